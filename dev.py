@@ -1,0 +1,129 @@
+"""Set up and run everything, from a fresh clone, with Python alone: `python3 dev.py demo | test | lint | bench | docs`.
+
+Standard library only (E22). It makes `.venv` beside this file, puts uv into it when uv is not on the path, and lets
+uv install what `uv.lock` says.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+TOOLS = ROOT / ".venv-uv"
+BIN = "Scripts" if os.name == "nt" else "bin"
+NEEDED = (3, 11)
+
+
+def stop(what: str, do: str) -> NoReturn:
+    """Say what is wrong and what to do about it."""
+    print(f"{what}\n{do}", file=sys.stderr)
+    raise SystemExit(2)
+
+
+def uv() -> str:
+    """The uv command: from the path, else installed once into `.venv-uv`."""
+    found = shutil.which("uv")
+    if found:
+        return found
+    own = TOOLS / BIN / ("uv.exe" if os.name == "nt" else "uv")
+    if not own.exists():
+        print("Installing uv (once) …")
+        _make_venv(TOOLS)
+        python = TOOLS / BIN / ("python.exe" if os.name == "nt" else "python")
+        if subprocess.run([python, "-m", "pip", "install", "--quiet", "uv"], check=False).returncode:
+            stop("uv could not be installed.", "Check that this machine reaches a Python package index, then try again.")
+    return str(own)
+
+
+def _make_venv(folder: Path) -> None:
+    try:
+        import ensurepip  # noqa: F401
+        import venv
+    except ImportError:
+        stop("This Python cannot make virtual environments.", "On Debian or Ubuntu: apt install python3-venv. Then try again.")
+    venv.create(folder, with_pip=True)
+
+
+def set_up(*groups: str) -> None:
+    """Install the package and the given dependency groups into `.venv`."""
+    if sys.version_info < NEEDED:
+        stop(f"Python {sys.version.split()[0]} is too old.", "Run this with Python 3.11 or newer.")
+    wanted = [part for group in groups for part in ("--group", group)]
+    command = [uv(), "sync", "--quiet", "--locked", "--no-default-groups", "--python", sys.executable, *wanted]
+    if subprocess.run(command, cwd=ROOT, env=environment(), check=False).returncode:
+        stop("The packages could not be installed.", "Read the message above; most often the package index is out of reach.")
+
+
+def environment() -> dict[str, str]:
+    """The environment of every child: the virtual environment first on the path."""
+    path = os.pathsep.join([str(VENV / BIN), os.environ.get("PATH", "")])
+    kept = {k: v for k, v in os.environ.items() if k not in ("PYTHONHOME", "PYTHONPATH")}
+    return {**kept, "VIRTUAL_ENV": str(VENV), "PATH": path, "UV_PROJECT_ENVIRONMENT": str(VENV)}
+
+
+def run(*command: str) -> int:
+    """Run a command of the virtual environment; returns its exit code."""
+    executable = shutil.which(command[0], path=str(VENV / BIN)) or command[0]
+    return subprocess.run([executable, *command[1:]], cwd=ROOT, env=environment(), check=False).returncode
+
+
+def demo(arguments: Sequence[str]) -> int:
+    """Set up everything and walk an example case; by hand on a terminal, by itself otherwise."""
+    set_up()
+    return run("samordna", "demo", *arguments)
+
+
+def test(arguments: Sequence[str]) -> int:
+    """Set up everything, lint, check types, and run every test; with arguments only pytest with these."""
+    set_up("dev", "peers")
+    if arguments:
+        return run("pytest", *arguments)
+    return lint([]) or run("pytest", "-n", "2")
+
+
+def lint(arguments: Sequence[str]) -> int:
+    """Format, lint and types. With `--fix`, mend what can be mended."""
+    set_up("dev", "peers")
+    fix = "--fix" in arguments
+    steps = (
+        ("ruff", "format", *(() if fix else ("--check",)), "."),
+        ("ruff", "check", *(("--fix",) if fix else ()), "."),
+        ("mypy",),
+        ("lint-imports",),
+    )
+    return next((code for step in steps if (code := run(*step))), 0)
+
+
+def bench(arguments: Sequence[str]) -> int:
+    """Measure, contenders alternating in one run; prints ratios."""
+    set_up("dev", "bench")
+    return run("python", "-m", "bench", *arguments)
+
+
+def docs(arguments: Sequence[str]) -> int:
+    """Write the generated parts of the documentation: schemas, maps, messages."""
+    set_up("dev")
+    return run("python", "-m", "samordna.publishing", *arguments)
+
+
+COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {"demo": demo, "test": test, "lint": lint, "bench": bench, "docs": docs}
+
+
+def main() -> int:
+    """Run the command named first."""
+    if len(sys.argv) < 2 or sys.argv[1] not in COMMANDS:
+        for name, command in COMMANDS.items():
+            print(f"python3 dev.py {name:6} {(command.__doc__ or '').strip().splitlines()[0]}")
+        return 0 if len(sys.argv) < 2 else 2
+    return COMMANDS[sys.argv[1]](sys.argv[2:])
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

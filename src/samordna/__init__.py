@@ -1,0 +1,3 @@
+"""Samordna: handbooks for coordinated rehabilitation that run."""
+
+__version__ = "0.1.0"
