@@ -1,0 +1,1 @@
+"""What every page and terminal shares: languages now, templates and styles later."""

@@ -1,0 +1,71 @@
+"""In which language do we speak? Swedish unless asked otherwise.
+
+Source texts are English; `locale/sv` holds the Swedish ones, compiled when the package is built (E20).
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+
+from samordna.kernel.text import Message, Text
+
+LANGUAGES = ("sv", "en")
+_LOCALE = Path(__file__).parent / "locale"
+_language: ContextVar[str] = ContextVar("language", default="sv")
+
+
+def activate(lang: str | None) -> str:
+    """Speak `lang` from here on ("sv" or "en"); None asks the environment. Returns the language chosen."""
+    chosen = lang or from_environment()
+    if chosen not in LANGUAGES:
+        raise ValueError(f"unknown language {chosen!r}: write sv or en")
+    _language.set(chosen)
+    return chosen
+
+
+def language() -> str:
+    """The language spoken now."""
+    return _language.get()
+
+
+def from_environment() -> str:
+    """English when the locale says so, else Swedish."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "")
+        if value:
+            return "en" if value.lower().startswith("en") else "sv"
+    return "sv"
+
+
+@cache
+def _catalog(lang: str) -> gettext.NullTranslations:
+    return gettext.translation("samordna", _LOCALE, [lang], fallback=True)
+
+
+def _(text: str) -> str:
+    """The text in the language spoken now."""
+    return _catalog(language()).gettext(text)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """The singular or the plural text for `count`, in the language spoken now."""
+    return _catalog(language()).ngettext(one, many, count)
+
+
+def render(said: Message | Text | str) -> str:
+    """A message or a bilingual text in the language spoken now."""
+    if isinstance(said, Message):
+        text = _(said.template)
+        return text.format(**{k: _inner(v) for k, v in said.params.items()}) if said.params else text
+    return said.in_language(language()) if isinstance(said, Text) else said
+
+
+def _inner(value: object) -> object:
+    """A message may hold other messages, texts, and lists of them."""
+    if isinstance(value, list | tuple):
+        return ", ".join(str(_inner(each)) for each in value)
+    return render(value) if isinstance(value, Message | Text) else value

@@ -1,0 +1,74 @@
+"""How does the program speak in a terminal: tables and text, JSON, errors with a mend, exit codes?
+
+Exit codes: 0 done, 1 done and something was found wrong, 2 the question could not be understood.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Annotated, Any, NoReturn, ParamSpec, TypeVar
+
+import typer
+from rich.console import Console
+
+from samordna.content.reading import ContentError
+from samordna.kernel.text import Message
+from samordna.web.i18n import _, activate, render
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+FOUND, NOT_UNDERSTOOD = 1, 2
+
+
+def _speak(lang: str | None) -> str | None:
+    if lang is not None:
+        try:
+            activate(lang)
+        except ValueError as problem:
+            raise typer.BadParameter(str(problem)) from None
+    return lang
+
+
+AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
+Lang = Annotated[str | None, typer.Option("--lang", help="sv or en; else the locale.", callback=_speak, is_eager=True)]
+
+
+def out() -> Console:
+    """Where answers go."""
+    return Console(highlight=False, soft_wrap=False)
+
+
+def emit_json(data: Any) -> None:
+    """One JSON document on standard output."""
+    json.dump(data, sys.stdout, ensure_ascii=False, indent=2, default=str)
+    sys.stdout.write("\n")
+
+
+def fail(message: Message | str, mend: Message | str = "", *, as_json: bool = False, code: int = NOT_UNDERSTOOD) -> NoReturn:
+    """Say what is wrong and what to do instead, and stop."""
+    said, hint = render(message), render(mend) if mend else ""
+    if as_json:
+        emit_json({"error": {"message": said, "mend": hint}})
+    errors = Console(stderr=True, highlight=False)
+    errors.print(f"{_('Error')}: {said}", style="bold red", markup=False)
+    if hint:
+        errors.print(hint, markup=False)
+    raise typer.Exit(code)
+
+
+def explains_errors(command: Callable[P, R]) -> Callable[P, R]:
+    """A content error becomes file, line, what and what to write instead, and exit code 2."""
+
+    @wraps(command)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except ContentError as problem:
+            place = f"{problem.file}:{problem.line}: " if problem.line else ""
+            fail(place + render(problem.message), problem.mend, as_json=bool(kwargs.get("as_json")))
+
+    return guarded
