@@ -1,0 +1,212 @@
+"""`samordna law`: which provision counted on a day, how sure are we, and what has taken its place?
+
+Rendering takes the day as a parameter; only `register` is given a way to ask what day it is.
+Exit codes: 0 found, 1 nothing in force or not found, 2 the question could not be read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from samordna.content.reading import ContentError
+from samordna.kernel.text import Message, say
+from samordna.law import answers
+from samordna.law.domain import Change, Confidence, Law, Provision, Status, Value
+from samordna.law.queries import load
+from samordna.law.wording import CONFIDENCE, KIND, MARK, NO, STATUS, YES, of_period, of_value
+from samordna.web.i18n import _, activate, render
+
+FOUND, NOTHING, BAD_QUESTION = 0, 1, 2
+
+
+class QuestionError(ValueError):
+    """Something in the question cannot be read; the message says what to write instead."""
+
+
+def register(app: typer.Typer, today: Callable[[], date]) -> None:
+    """Add `law` to a command line; `today` says what day it is when `--on` is not given."""
+
+    @app.command("law", help=_("Show a provision, an act or a rule value as it counts on a day."))
+    def command(
+        what: Annotated[str, typer.Argument(metavar="[ID]", show_default=False)] = "",
+        on: Annotated[str, typer.Option("--on", metavar="YYYY-MM-DD")] = "",
+        changed_since: Annotated[str, typer.Option("--changed-since", metavar="YYYY-MM-DD")] = "",
+        as_json: Annotated[bool, typer.Option("--json")] = False,
+        lang: Annotated[str, typer.Option("--lang", metavar="sv|en")] = "",
+    ) -> None:
+        console = Console(highlight=False)
+        try:
+            if lang:
+                activate(lang)
+            since = _day(changed_since) if changed_since else None
+            code = answer(console, load(), what, _day(on) if on else today(), since=since, as_json=as_json)
+        except (ContentError, ValueError) as problem:
+            complaint = render(problem.args[0]) if isinstance(problem, QuestionError) else str(problem)
+            Console(stderr=True, highlight=False).print(complaint, markup=False)
+            raise typer.Exit(BAD_QUESTION) from None
+        raise typer.Exit(code)
+
+
+def answer(console: Console, law: Law, what: str, on: date, *, since: date | None = None, as_json: bool = False) -> int:
+    """Print the answer and return the exit code. `what` is a provision, an act, a value, or empty for all acts."""
+    known = not what or what in law.by_id or what in law.by_key or what in law.acts
+    if not known:
+        return _unknown(console, law, what, on, as_json)
+    if since:
+        return _answer_changes(console, law, what, since, as_json)
+    if what in law.by_id:
+        return _answer_provision(console, law, what, on, as_json)
+    if what in law.by_key:
+        return _answer_value(console, law, what, on, as_json)
+    return _answer_acts(console, law, what, on, as_json)
+
+
+def _answer_provision(console: Console, law: Law, what: str, on: date, as_json: bool) -> int:
+    if as_json:
+        _print_json(answers.provision(law, what, on))
+    else:
+        _show_provision(console, law, answers.on_or_near(law, what, on), on)
+    return FOUND if law.in_force(what, on) else NOTHING
+
+
+def _answer_value(console: Console, law: Law, what: str, on: date, as_json: bool) -> int:
+    if as_json:
+        _print_json(answers.value(law, what, on))
+    else:
+        _show_value(console, law.values(what), on)
+    return FOUND if any(on in value.valid for value in law.values(what)) else NOTHING
+
+
+def _answer_acts(console: Console, law: Law, what: str, on: date, as_json: bool) -> int:
+    if as_json:
+        _print_json(answers.act(law, what, on) if what else answers.acts(law, on))
+    elif what:
+        _show_act(console, law, what, on)
+    else:
+        _show_acts(console, law, on)
+    return FOUND if not what or on in law.acts[what].valid else NOTHING
+
+
+def _answer_changes(console: Console, law: Law, what: str, since: date, as_json: bool) -> int:
+    if as_json:
+        _print_json(answers.changes(law, since, what))
+        return FOUND
+    found = answers.changed(law, since, what)
+    if not found:
+        _line(console, say("Nothing that we know of begins, changes or ends from {since} on.", since=since))
+    for change in found:
+        _show_change(console, change)
+    return FOUND
+
+
+def _unknown(console: Console, law: Law, what: str, on: date, as_json: bool) -> int:
+    near = law.near(what)
+    if as_json:
+        _print_json({"on": on.isoformat(), "id": what, "status": Status.UNKNOWN.value, "near": list(near)})
+        return NOTHING
+    _line(console, say("There is no provision, act or value “{what}”.", what=what))
+    if near:
+        _line(console, say("Did you mean: {near}?", near=", ".join(near)))
+    return NOTHING
+
+
+def _show_provision(console: Console, law: Law, shown: Provision, on: date) -> None:
+    status = law.status(shown.id, on)
+    console.print(f"[bold]{escape(shown.citation)}[/bold]  {escape(render(shown.title))}")
+    console.print(f"[dim]{escape(shown.id)}[/dim]")
+    _line(console, say(STATUS[status], on=on), style="green" if status is Status.IN_FORCE else "bold red")
+    _line(console, say("Valid: {period}.", period=of_period(shown.valid)))
+    console.print(f"\n{escape(render(shown.says).strip())}\n")
+    _confidence(console, shown.confidence)
+    _line(console, say("Read in: {source}", source=shown.source))
+    successors = law.successors(shown.id, on)
+    for label, ids in ((say("Replaced by:"), successors), (say("Replaces:"), shown.replaces)):
+        for other in ids:
+            console.print(
+                f"{escape(render(label))} {escape(law.provision(other).citation)} [dim]({escape(other)})[/dim]"
+            )
+    if shown.note:
+        _line(console, say("Note: {note}", note=shown.note))
+    console.print(escape(shown.address), style="dim", soft_wrap=True)
+
+
+def _show_value(console: Console, periods: tuple[Value, ...], on: date) -> None:
+    console.print(f"[bold]{escape(render(periods[0].title))}[/bold] [dim]{escape(periods[0].key)}[/dim]")
+    for value in periods:
+        mark = "→" if on in value.valid else " "
+        console.print(f"{mark} {escape(of_period(value.valid))}: [bold]{escape(render(of_value(value)))}[/bold]")
+        _confidence(console, value.confidence)
+        _line(console, say("Read in: {source}", source=value.source))
+        if value.note:
+            _line(console, say("Note: {note}", note=value.note))
+    if not any(on in value.valid for value in periods):
+        _line(console, say("No value counts on {on}.", on=on), style="bold red")
+
+
+def _show_acts(console: Console, law: Law, on: date) -> None:
+    table = Table(box=None, pad_edge=False)
+    for heading in (_("Id"), _("Act"), _("In force"), _("Provisions")):
+        table.add_column(heading, overflow="fold")
+    for act in law.acts.values():
+        count = sum(known.startswith(f"{act.id}:") for known in law.by_id)
+        standing = render(YES if on in act.valid else NO)
+        table.add_row(act.id, f"{render(act.name)} ({act.sfs})", standing, str(count))
+    console.print(table)
+
+
+def _show_act(console: Console, law: Law, act_id: str, on: date) -> None:
+    act = law.acts[act_id]
+    console.print(f"[bold]{escape(render(act.name))} ({act.sfs})[/bold]")
+    _line(console, say("Valid: {period}.", period=of_period(act.valid)))
+    if act.note:
+        _line(console, say("Note: {note}", note=act.note))
+    for provision_id in (known for known in law.by_id if known.startswith(f"{act_id}:")):
+        shown = answers.on_or_near(law, provision_id, on)
+        marks = [] if law.in_force(provision_id, on) else [say(STATUS[law.status(provision_id, on)], on=on)]
+        marks += [MARK[shown.confidence]] if shown.confidence in MARK else []
+        tail = ", ".join(render(mark).rstrip(".") for mark in marks)
+        console.print(f"{escape(provision_id):<24} {escape(render(shown.title))} [yellow]{escape(tail)}[/yellow]")
+
+
+def _show_change(console: Console, change: Change) -> None:
+    item = change.now or change.was
+    if item is None:
+        return
+    name = item.citation if isinstance(item, Provision) else item.key
+    console.print(
+        f"{change.on}  {escape(render(KIND[change.kind]))}: [bold]{escape(name)}[/bold]  {escape(render(item.title))}"
+    )
+    if isinstance(item, Value):
+        was, now = (render(of_value(v)) if isinstance(v, Value) else "–" for v in (change.was, change.now))
+        console.print(f"            {escape(was)} → {escape(now)}")
+    if item.confidence in MARK:
+        console.print(f"            ({escape(render(MARK[item.confidence]))})", style="yellow")
+
+
+def _confidence(console: Console, confidence: Confidence) -> None:
+    _line(console, CONFIDENCE[confidence], style="" if confidence is Confidence.STATUTE else "bold yellow")
+
+
+def _line(console: Console, message: Message, style: str = "") -> None:
+    console.print(render(message), style=style or None, markup=False)
+
+
+def _print_json(data: answers.Answer) -> None:
+    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise QuestionError(
+            say("“{written}” is not a date: write it as {example}.", written=written, example="2026-11-22")
+        ) from None

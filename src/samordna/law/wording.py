@@ -1,0 +1,56 @@
+"""How do we say, in words for people, how sure we are, how a provision stands, and what a value counts?"""
+
+from __future__ import annotations
+
+from samordna.kernel.period import Period
+from samordna.kernel.text import Message, say
+from samordna.law.domain import Confidence, Status, Value
+
+CONFIDENCE: dict[Confidence, Message] = {
+    Confidence.STATUTE: say("The text of the law has been read."),
+    Confidence.AUTHORITY_PAGE: say("Read on an authority's page, not in the law."),
+    Confidence.SECONDARY: say("SECONDARY SOURCE: the text of the law has not been read. Check before you rely on it."),
+    Confidence.SOURCE_ONLY: say("Only the source document says so; it is not law."),
+}
+MARK: dict[Confidence, Message] = {
+    Confidence.AUTHORITY_PAGE: say("an authority's page"),
+    Confidence.SECONDARY: say("secondary source"),
+    Confidence.SOURCE_ONLY: say("only the source document"),
+}
+STATUS: dict[Status, str] = {
+    Status.IN_FORCE: say("In force on {on}.").template,
+    Status.REPEALED: say("NO LONGER IN FORCE on {on}.").template,
+    Status.NOT_YET: say("NOT YET IN FORCE on {on}.").template,
+    Status.UNKNOWN: say("Unknown on {on}.").template,
+}
+KIND: dict[str, Message] = {"begins": say("begins"), "changes": say("changes"), "ends": say("ends")}
+YES, NO = say("yes"), say("no")
+
+UNITS: dict[str, str] = {
+    "july-of-year-turning": say("from July of the year of turning {n}").template,
+    "month-of-turning": say("from the month of turning {n}").template,
+    "day-of-turning": say("from the day of turning {n}").template,
+    "month-before": say("to the end of the month before turning {n}").template,
+    "through-age": say("through the age of {n}").template,
+    "days": say("{n} days").template,
+    "weeks": say("{n} weeks").template,
+    "months": say("{n} months").template,
+    "years": say("{n} years").template,
+    "hours": say("{n} hours").template,
+    "percent": say("{n} per cent").template,
+}
+
+
+def of_value(value: Value) -> Message:
+    """A value with what it counts: "from July of the year of turning 19", "30 days", "yes"."""
+    if isinstance(value.value, bool):
+        return YES if value.value else NO
+    shown = ", ".join(map(str, value.value)) if isinstance(value.value, tuple) else str(value.value)
+    return say(UNITS.get(value.unit, "{n}"), n=shown)
+
+
+def of_period(period: Period) -> str:
+    """First and last day that count, with dots where it is open."""
+    start = period.start.isoformat() if period.start else "…"
+    last = period.last.isoformat() if period.last else "…"
+    return f"{start} – {last}"
