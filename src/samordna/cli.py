@@ -1,0 +1,59 @@
+"""The `samordna` command: reads the arguments, speaks the language asked for, and hands over to the rooms."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import typer
+from typer.main import get_command
+
+from samordna.handbooks import browsing
+from samordna.handbooks import cli as handbooks
+from samordna.handbooks.walk import cli as walk
+from samordna.handbooks.walk import demo
+from samordna.law import cli as law
+from samordna.platform.clock import today
+from samordna.rules import cli as rules
+from samordna.web.i18n import LANGUAGES, _, activate
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+@app.callback()
+def samordna() -> None:
+    """Handbooks for coordinated rehabilitation that run: read, check, draw, print and walk them."""
+
+
+for room in (handbooks, browsing, walk, demo, rules, law):
+    room.register(app, today)
+
+
+def helps(command: Any) -> list[tuple[Any, str]]:
+    """Every help text of the command and its parts, with the object that holds it."""
+    parts = [command, *command.params, *(p for sub in getattr(command, "commands", {}).values() for p in [sub, *sub.params])]
+    return [(part, part.help) for part in parts if getattr(part, "help", None)]
+
+
+def asked_language(arguments: list[str]) -> str | None:
+    """The language named by `--lang`, before anything else is read, so that help is in it too."""
+    for position, argument in enumerate(arguments):
+        value = argument.partition("=")[2] if argument.startswith("--lang=") else ""
+        if argument == "--lang" and position + 1 < len(arguments):
+            value = arguments[position + 1]
+        if value in LANGUAGES:
+            return value
+    return None
+
+
+def main() -> None:
+    """Entry point of the command."""
+    activate(asked_language(sys.argv[1:]))
+    command = get_command(app)
+    for part, text in helps(command):
+        part.help = _(" ".join(text.split()))
+    command()
+
+
+if __name__ == "__main__":
+    main()

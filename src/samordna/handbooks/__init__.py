@@ -1,0 +1,1 @@
+"""Handbooks: reading, checking, drawing, printing and playing the models."""

@@ -1,0 +1,128 @@
+"""How does a case begin, end, close, open again, and move to a new version? (D2, D9, D12, D14, D15)"""
+
+from __future__ import annotations
+
+from samordna.handbooks.domain import PERSON, Handbook
+from samordna.handbooks.journey import refusals
+from samordna.handbooks.journey.building import Draft
+from samordna.handbooks.journey.moves import Close, End, Migrate, ReopenCase, Start
+from samordna.handbooks.journey.routing import may_act
+from samordna.handbooks.journey.state import ACCEPTED, ANSWERED, SENT, Event, Position, Run, State, Visit
+from samordna.kernel.decision import Decision
+
+
+def start(handbook: Handbook, state: State, move: Start) -> Event | Decision:
+    """Open a run; the first run of a case gives its party the ball and the ownership."""
+    process = handbook.by_id.get(move.process)
+    if process is None:
+        return refusals.no_process(move.process)
+    if move.party not in process.starters:
+        return refusals.not_a_starter(move.party, process.id, process.starters)
+    if state.run_of(process.id, move.party):
+        return refusals.run_open(process.id, move.party)
+    steps = move.steps or (process.first,)
+    unknown = next((s for s in (*steps, *move.before) if s not in process.by_id), None)
+    if unknown is not None:
+        return refusals.no_step(process.id, unknown)
+    draft = Draft(handbook, state)
+    run = draft.run(process.id, move.party)
+    for step_id in steps:
+        draft.arrive(run, step_id, process.by_id[step_id].lead or run.party)
+    for step_id in move.before:
+        earlier = Position(0, run.id, step_id, run.party)
+        draft.visits.append(Visit(draft.seq, earlier, process.id, "before"))
+    if not state.handbook:
+        away = tuple(p.id for p in handbook.parties.values() if p.outside) if move.outside is None else move.outside
+        draft.case(handbook.id, handbook.version, move.party, away)
+        draft.give_ball(move.party)
+    return draft.event("started", move)
+
+
+def end(handbook: Handbook, state: State, move: End) -> Event | Decision:
+    """End one's own run; holding the ball, say who drives on, else it is the case owner (D9)."""
+    run = state.runs.get(move.run)
+    if run is None or run.ended:
+        return refusals.no_run(move.run)
+    if not may_act(state, move.by, run.party, move.via):
+        return refusals.not_your_move(move.by, run.party)
+    positions = [p for p in state.positions.values() if p.run == run.id]
+    ids = {p.id for p in positions}
+    waiting = [t for t in state.transfers.values() if t.position in ids and t.status == SENT]
+    if waiting:
+        return refusals.unanswered(len(waiting))
+    driver = move.driver or state.owner
+    leaves_ball = not _works_elsewhere(state, run)
+    if leaves_ball and (driver == PERSON or handbook.is_forum(driver)):
+        return refusals.cannot_receive(driver)
+    draft = Draft(handbook, state)
+    draft.runs.append(run._replace(ended=True))
+    for position in positions:
+        draft.leave(position)
+        draft.visits.append(Visit(draft.seq, position, run.process, "ended", reason=move.reason))
+    for transfer in state.transfers.values():
+        if transfer.to_run == run.id and transfer.status == ACCEPTED and transfer.kind != "handover":
+            draft.send(transfer._replace(status=ANSWERED, answer=move.reason))
+    if leaves_ball:
+        draft.give_ball(driver)
+    return draft.event("ended", move)
+
+
+def _works_elsewhere(state: State, run: Run) -> bool:
+    """True when the holder has something to drive outside this run: its own other run, or a box in another's."""
+    if state.ball == run.party:
+        return False
+    other_run = any(r.party == state.ball and not r.ended and r.id != run.id for r in state.runs.values())
+    return other_run or any(p.party == state.ball and p.run != run.id for p in state.positions.values())
+
+
+def close(handbook: Handbook, state: State, move: Close) -> Event | Decision:
+    """Close when no run is open, nothing is unanswered and no clock is running."""
+    runs, waiting = state.open_runs(), state.unanswered()
+    if runs:
+        return refusals.runs_open(len(runs))
+    if waiting:
+        return refusals.unanswered(len(waiting))
+    if move.clocks_running:
+        return refusals.clocks(move.clocks_running)
+    draft = Draft(handbook, state)
+    draft.close(True)
+    return draft.event("closed", move)
+
+
+def reopen_case(handbook: Handbook, state: State, move: ReopenCase) -> Event | Decision:
+    """Open the case again: everything is kept, and its owner has the ball."""
+    if not state.closed:
+        return refusals.not_closed()
+    draft = Draft(handbook, state)
+    draft.close(False)
+    draft.give_ball(state.owner)
+    return draft.event("case-reopened", move)
+
+
+def migrate(handbook: Handbook, state: State, move: Migrate) -> Event | Decision:
+    """Move the case to `handbook`, another version of its own; open boxes keep their ids or go where `mapping` says."""
+    if state.handbook != handbook.id:
+        return refusals.other_handbook(state.handbook, handbook)
+    gone = [
+        p
+        for p in state.positions.values()
+        if handbook.step(state.runs[p.run].process, move.mapping.get(p.id, p.step)) is None
+    ]
+    sent = [target for t in state.transfers.values() if t.status == SENT for target in t.targets]
+    lost = [p.step for p in gone] + [step for process, step in sent if handbook.step(process, step) is None]
+    if lost:
+        return refusals.vanished(", ".join(lost))
+    draft = Draft(handbook, state)
+    taken: set[tuple[int, str]] = set()
+    for position in state.positions.values():
+        step_id = move.mapping.get(position.id, position.step)
+        if (position.run, step_id) in taken:
+            draft.leave(position)
+            continue
+        taken.add((position.run, step_id))
+        if step_id != position.step:
+            run = state.runs[position.run]
+            draft.visits.append(Visit(draft.seq, position, run.process, "migrated", (step_id,), move.reason))
+            draft.change(position, step=step_id)
+    draft.case(handbook.id, handbook.version, state.owner, tuple(sorted(state.outside)))
+    return draft.event("migrated", move)
