@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from platformdirs import user_cache_path
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
 
 from samordna import __version__
 from samordna.kernel.text import Message, say
@@ -67,13 +69,18 @@ def read(path: Path, kind: str, check: Check) -> Document:
         raw = path.read_bytes()
     except OSError as problem:
         raise ContentError(shown, 0, say("The file cannot be read: {why}.", why=problem.strerror), say("Check the path.")) from None
-    cached = _cache_file(kind, raw)
-    if cached and cached.is_file():
-        stored = json.loads(cached.read_text("utf-8"))
+    cached = _cache_file(f"{kind}-{form(check.name)}" if isinstance(check, BySchema) else kind, raw)
+    stored = _stored(cached)
+    if stored is not None:
         return Document(shown, stored["data"], stored["lines"])
     tree = _parse(shown, raw)
-    lines = dict(_lines(tree))
-    data = check(_plain(tree), path, lines)
+    try:
+        lines, plain = dict(_lines(tree)), _plain(tree)
+    except RecursionError:
+        raise ContentError(
+            shown, 1, say("A part of the file holds itself."), say("Write the part out instead of pointing at it with “*”.")
+        ) from None
+    data = check(plain, path, lines)
     _store(cached, {"data": data, "lines": lines})
     return Document(shown, data, lines)
 
@@ -86,25 +93,75 @@ def shown_path(path: Path) -> str:
         return path.as_posix()
 
 
+@dataclass(frozen=True, slots=True)
+class BySchema:
+    """The check of the pydantic model `package.schema:Model`, loaded only when a file has changed (E14)."""
+
+    name: str
+
+    def __call__(self, data: Json, path: Path, lines: Lines) -> Json:
+        """Plain, normalised data. Raises ContentError for the first thing that does not fit."""
+        from samordna.content.schema import checker
+
+        module, _, model = self.name.partition(":")
+        return checker(getattr(import_module(module), model))(data, path, lines)
+
+
+def by_schema(name: str) -> Check:
+    """The check of the pydantic model `package.schema:Model`."""
+    return BySchema(name)
+
+
+@cache
+def form(name: str) -> str:
+    """A digest of the schema's source: a changed schema never meets a cache file of the old one."""
+    file = ROOT.parent.joinpath(*name.partition(":")[0].split(".")[1:]).with_suffix(".py")
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest()[:8]
+    except OSError:
+        return ""
+
+
 def _parse(shown: str, raw: bytes) -> Any:
+    from ruamel.yaml import YAML  # a tenth of a second that a start from the cache does not need
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
     yaml = YAML(typ="rt")
     yaml.version = (1, 2)
     try:
-        tree = yaml.load(raw.decode("utf-8"))
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        line = raw.count(b"\n", 0, problem.start) + 1
+        raise ContentError(shown, line, say("The file is not UTF-8."), say("Save it as UTF-8.")) from None
+    try:
+        tree = yaml.load(text)
     except MarkedYAMLError as problem:
-        mark = problem.problem_mark or problem.context_mark
-        line = mark.line + 1 if mark else 1
-        why = (problem.problem or problem.context or "").split("\n")[0]
+        raise _not_yaml(shown, problem) from None
+    except (YAMLError, ValueError) as problem:  # signs that YAML forbids, and days such as 2026-02-30
+        why = str(problem).split("\n")[0]
         raise ContentError(
-            shown, line, say("This is not valid YAML: {why}.", why=why), say("Check indentation, colons and quotes.")
+            shown, 1, say("This is not valid YAML: {why}.", why=why), say("Check dates, and signs that cannot be seen.")
         ) from None
-    except UnicodeDecodeError:
-        raise ContentError(shown, 1, say("The file is not UTF-8."), say("Save it as UTF-8.")) from None
     if not isinstance(tree, dict):
         raise ContentError(
             shown, 1, say("The file holds no mapping."), say("Begin with lines such as “id: …” and “title: …”.")
         )
     return tree
+
+
+def _not_yaml(shown: str, problem: Any) -> ContentError:
+    """The parser's complaint (a MarkedYAMLError), at its line."""
+    from ruamel.yaml.constructor import DuplicateKeyError
+
+    mark = problem.problem_mark or problem.context_mark
+    line = mark.line + 1 if mark else 1
+    why = (problem.problem or problem.context or "").split("\n")[0]
+    if isinstance(problem, DuplicateKeyError):
+        key = why.split('"')[1] if '"' in why else why
+        return ContentError(shown, line, say("“{key}” stands more than once.", key=key), say("Keep one of them."))
+    return ContentError(
+        shown, line, say("This is not valid YAML: {why}.", why=why), say("Check indentation, colons and quotes.")
+    )
 
 
 def _lines(node: Any, path: str = "") -> Iterator[tuple[str, int]]:
@@ -133,6 +190,8 @@ def _plain(node: Any) -> Any:
         return [_plain(value) for value in node]
     if isinstance(node, bool) or node is None:
         return node
+    if type(node).__name__ == "ScalarBoolean":  # the parser's own kind of a boolean that carries an anchor
+        return bool(node)
     for kind in (str, int, float):
         if isinstance(node, kind):
             return kind(node)
@@ -154,13 +213,26 @@ def _cache_file(kind: str, raw: bytes) -> Path | None:
     return folder / f"{kind}-{hashlib.sha256(raw).hexdigest()[:32]}.json" if folder else None
 
 
+def _stored(file: Path | None) -> Json | None:
+    """What an earlier reading kept; a cache file that is gone, cut short or foreign is as if there were none."""
+    if file is None:
+        return None
+    try:
+        stored = json.loads(file.read_bytes())
+    except (OSError, ValueError):
+        return None
+    whole = isinstance(stored, dict) and isinstance(stored.get("data"), dict) and isinstance(stored.get("lines"), dict)
+    return stored if whole else None
+
+
 def _store(file: Path | None, stored: Json) -> None:
     """Write beside and move: a reader never meets half a file. A cache that cannot be written is no error."""
     if not file:
         return
-    part = file.with_name(f"{file.name}.{id(stored)}.part")
+    part = file.with_name(f"{file.name}.{os.getpid()}-{threading.get_ident()}.part")
     try:
         part.write_text(json.dumps(stored, ensure_ascii=False), "utf-8")
         part.replace(file)
     except OSError:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -34,12 +35,20 @@ def _required(valid: BaseModel) -> Json:
 def _error(problem: ValidationError, model: type[BaseModel], path: Path, lines: Lines) -> ContentError:
     """The first error, at the line it stands, with what to write instead."""
     first = problem.errors(include_url=False, include_context=False)[0]
-    place = [str(part) for part in first["loc"] if not str(part).startswith("function-")]
+    place = _place(first["loc"])
     more = problem.error_count() - 1
     said, mend = _explain(first, place, model)
     if more:
         said = say("{first} ({more} more errors in the file.)", first=said, more=more)
     return ContentError(shown_path(path), _line(place, lines), said, mend)
+
+
+def _place(loc: Sequence[int | str]) -> list[str]:
+    """Where in the file, without pydantic's own words for validators, kinds of a union and keys of a mapping."""
+    return [str(part) for part in loc if not _INNER.match(str(part))]
+
+
+_INNER = re.compile(r"function-|list\[|str$|int$|\[key\]$")
 
 
 def _line(place: Sequence[str], lines: Lines) -> int:
@@ -54,28 +63,71 @@ def _line(place: Sequence[str], lines: Lines) -> int:
 
 def _explain(error: Any, place: list[str], model: type[BaseModel]) -> tuple[Message, Message]:
     where = ".".join(place)
+    value = error["input"]
     match error["type"]:
-        case "extra_forbidden" if " " in place[-1]:
-            return say("“{text}” has come loose from the text before it.", text=place[-1]), say("Put a text that holds a comma or a colon in quotes.")
+        case "extra_forbidden" if value is None or " " in place[-1]:
+            return (
+                say("“{text}” has come loose from the text before it.", text=place[-1]),
+                say("Put a text that holds a comma or a colon in quotes."),
+            )
         case "extra_forbidden":
-            known = _known_keys(model)
-            near = get_close_matches(place[-1], known, n=1)
-            hint = say("Write “{near}”.", near=near[0]) if near else say("Remove it, or see the format page for the keys.")
-            return say("“{where}” is not a known key.", where=where), hint
+            return say("“{where}” is not a known key.", where=where), _near(place, model)
         case "missing":
             return say("“{where}” is missing.", where=where), say("Add “{key}: …”.", key=place[-1])
-        case "string_type":
+        case "string_type" if isinstance(value, dict | list) or value is None:
             return (
-                say("“{where}” must be text, but is {value}.", where=where, value=repr(error["input"])[:60]),
-                say("Put it in quotes."),
+                say("“{where}” must be a text, but is {value}.", where=where, value=_shown(value)),
+                say("Write a text, in quotes when it holds a comma or a colon."),
             )
+        case "string_type" | "list_type" if isinstance(value, bool | int | float):
+            return say("“{where}” must be text, but is {value}.", where=where, value=_shown(value)), say("Put it in quotes.")
+        case "list_type":
+            return say("“{where}” must be a list, but is {value}.", where=where, value=_shown(value)), say("Write “[…]”, or one line with “-” for each.")
         case "string_pattern_mismatch":
             return (
-                say("“{value}” cannot be an id.", value=str(error["input"])[:60]),
+                say("“{value}” cannot be an id.", value=str(value)[:60]),
                 say("Use letters, digits, hyphen, point and underscore, without spaces."),
             )
         case _:
             return say("“{where}”: {what}.", where=where, what=error["msg"]), say("See the format page for what fits here.")
+
+
+def _shown(value: object) -> str:
+    """A value as its author would write it, short."""
+    if value is None:
+        return "~"
+    return str(value).lower() if isinstance(value, bool) else repr(value)[:60]
+
+
+def _near(place: list[str], model: type[BaseModel]) -> Message:
+    """The known key most like the unknown one: first among those that fit at the place, then anywhere in the file."""
+    for known in (_keys_at(model, place[:-1]), _known_keys(model)):
+        near = get_close_matches(place[-1], known, n=1)
+        if near:
+            return say("Write “{near}”.", near=near[0])
+    return say("Remove it, or see the format page for the keys.")
+
+
+def _keys_at(model: type[BaseModel], place: Sequence[str]) -> list[str]:
+    """The keys that the schema knows at a place; none when the place is free."""
+    schema = model.model_json_schema()
+    here: Any = schema
+    for part in place:
+        here = _resolved(here, schema)
+        here = here.get("items", {}) if part.isdigit() else here.get("properties", {}).get(part) or here.get("additionalProperties", {})
+        if not isinstance(here, dict):
+            return []
+    return sorted(_resolved(here, schema).get("properties", {}))
+
+
+def _resolved(part: Any, schema: Any) -> Any:
+    """A part of a JSON Schema with its reference followed; of several kinds the first that is not null."""
+    for kind in part.get("anyOf", ()):
+        if kind.get("type") != "null":
+            part = kind
+            break
+    ref = part.get("$ref", "")
+    return schema["$defs"][ref.rsplit("/", 1)[-1]] if ref else part
 
 
 def _known_keys(model: type[BaseModel]) -> list[str]:

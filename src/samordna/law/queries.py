@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from samordna.content.reading import ROOT, Check, ContentError, Document, Json, Lines, read, shown_path
+from samordna.content.reading import ROOT, ContentError, Document, by_schema, read, shown_path
 from samordna.kernel.text import say
 from samordna.law import building
 from samordna.law.domain import Act, Law, Provision, Value
@@ -36,10 +36,10 @@ def _load(files: tuple[Path, ...], _changed: tuple[int, ...]) -> Law:
     values: list[tuple[Value, str, int]] = []
     for path in files:
         if path.name == VALUES:
-            document = read(path, "law-values", _lazily("ValuesFile"))
+            document = read(path, "law-values", by_schema("samordna.law.schema:ValuesFile"))
             values += [(value, document.file, line) for value, line in building.values(document)]
             continue
-        document = read(path, "law-act", _lazily("ActFile"))
+        document = read(path, "law-act", by_schema("samordna.law.schema:ActFile"))
         act = acts[path.stem] = building.act(document)
         _rightly_named(act, document, path)
         provisions += [(found, document.file, line) for found, line in building.provisions(document, act)]
@@ -56,18 +56,6 @@ def _rightly_named(act: Act, document: Document, path: Path) -> None:
             say("The act “{act}” stands in the file “{file}”.", act=act.id, file=path.name),
             say("Name the file “{name}”.", name=f"{act.id}.yaml"),
         )
-
-
-def _lazily(model: str) -> Check:
-    """Pydantic is loaded only when a file has changed (E14)."""
-
-    def check(data: Json, path: Path, lines: Lines) -> Json:
-        from samordna.content.schema import checker
-        from samordna.law import schema
-
-        return checker(getattr(schema, model))(data, path, lines)
-
-    return check
 
 
 def _files(folder: Path) -> tuple[Path, ...]:

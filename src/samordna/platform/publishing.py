@@ -1,0 +1,36 @@
+"""Which parts of the documentation are generated? `python3 dev.py docs` writes them; tests say when they are stale."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from samordna.handbooks.map.draw import draw_process
+from samordna.handbooks.publishing import write_schemas
+from samordna.handbooks.queries import load
+from samordna.web.i18n import activate
+
+PICTURED = (("boras", "boras"),)
+
+
+def write_pictures(folder: Path) -> list[Path]:
+    """The maps that the README and the documentation show."""
+    folder.mkdir(parents=True, exist_ok=True)
+    activate("sv")
+    written = []
+    for handbook_id, process_id in PICTURED:
+        file = folder / f"{handbook_id}.svg"
+        file.write_text(draw_process(load(handbook_id), process_id), "utf-8")
+        written.append(file)
+    return written
+
+
+def main() -> None:
+    """Write everything below `docs/`, or below the folder named."""
+    docs = Path(sys.argv[1]) if len(sys.argv) > 1 else Path("docs")
+    for file in [*write_schemas(docs / "reference"), *write_pictures(docs / "images")]:
+        sys.stdout.write(f"{file}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Decision tables: what do the rules say of these facts on this day, and why?"""

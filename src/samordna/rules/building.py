@@ -1,0 +1,135 @@
+"""How does checked file data become a decision table? Plain dictionaries in, frozen values out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from difflib import get_close_matches
+
+from samordna.content.reading import ContentError, Document, Json
+from samordna.kernel.period import Period
+from samordna.kernel.text import Text, say
+from samordna.rules.conditions import ORDERED
+from samordna.rules.domain import (
+    Comparison,
+    Condition,
+    Fact,
+    LawRef,
+    Operand,
+    Outcome,
+    Reason,
+    Rule,
+    Table,
+    When,
+    Window,
+)
+
+
+def fact(data: Json) -> Fact:
+    """A fact of the register."""
+    return Fact(
+        id=data["id"],
+        title=_text(data["title"]),
+        kind=data["type"],
+        values={code: _text(title) for code, title in data.get("values", {}).items()},
+        lowest=data.get("min"),
+        highest=data.get("max"),
+        past=data.get("past", False),
+        max_years=data.get("max_years"),
+        category=data["category"],
+    )
+
+
+def table(document: Document, register: Mapping[str, Fact]) -> Table:
+    """A table from its file. Raises ContentError for a fact that the register does not have."""
+    data = document.data
+    facts = tuple(_use(each, document, index, register) for index, each in enumerate(data["facts"]))
+    kinds = {known.id: known.kind for known in facts}
+    rules = tuple(_rule(each, kinds) for each in data["rules"])
+    return Table(
+        id=data["id"],
+        title=_text(data["title"]),
+        question=_text(data["question"]),
+        facts=tuple(
+            replace(f, asked_if=_when(u.get("asked_if", {}), kinds)) for f, u in zip(facts, data["facts"], strict=True)
+        ),
+        outcomes=tuple(Outcome(o["code"], _text(o["title"]), _text(o["says"])) for o in data["outcomes"]),
+        rules=rules,
+        hit=data["hit"],
+        windows=tuple(_window(each) for each in data.get("derived", ())),
+        source=data["source"]["title"],
+        box=data["source"].get("box", ""),
+        valid=_period(data.get("valid", {})),
+        note=_text(data.get("note")),
+        file=document.file,
+        lines={rule.id: document.line("rules", index) for index, rule in enumerate(rules)},
+    )
+
+
+def _use(data: Json, document: Document, index: int, register: Mapping[str, Fact]) -> Fact:
+    known = register.get(data["fact"])
+    if known is None:
+        near = get_close_matches(data["fact"], register, n=1)
+        raise ContentError(
+            document.file,
+            document.line("facts", index),
+            say("There is no fact “{fact}” in content/registers/facts.yaml.", fact=data["fact"]),
+            say("Did you mean “{near}”?", near=near[0]) if near else say("Add it to the register first."),
+        )
+    values = {code: known.values.get(code, Text(code, code)) for code in data.get("values", ())} or known.values
+    title = _text(data["title"]) if data.get("title") else known.title
+    return replace(known, title=title, values=values, default=data.get("default", ""))
+
+
+def _rule(data: Json, kinds: Mapping[str, str]) -> Rule:
+    return Rule(
+        id=data["id"],
+        when=_when(data.get("when", {}), kinds),
+        any_of=tuple(_when(each, kinds) for each in data.get("any_of", ())),
+        then=tuple(data["then"]),
+        because=tuple(Reason(_text(each["say"]), _when(each.get("when", {}), kinds)) for each in data["because"]),
+        law=tuple(data.get("law", ())),
+        valid=_period(data.get("valid", {})),
+        source=data.get("source", ""),
+    )
+
+
+def _when(data: Json, kinds: Mapping[str, str]) -> When:
+    return tuple(
+        Condition(
+            name,
+            tuple(
+                Comparison(op, tuple(_operand(o, op, kinds.get(name, "")) for o in operands))
+                for op, operands in tests.items()
+            ),
+        )
+        for name, tests in data.items()
+    )
+
+
+def _operand(written: str | int | float, op: str, kind: str) -> Operand:
+    if isinstance(written, str) and written.startswith("@"):
+        return _law_ref(written)
+    if kind == "date" and op in ORDERED and isinstance(written, str):
+        return date.fromisoformat(written)
+    return written
+
+
+def _law_ref(written: str) -> LawRef:
+    key, bracket, index = written.removeprefix("@").partition("[")
+    return LawRef(key, int(index.removesuffix("]"))) if bracket else LawRef(key)
+
+
+def _window(data: Json) -> Window:
+    keys = (data["from"].removeprefix("@"), data["to"].removeprefix("@"))
+    return Window(data["id"], _text(data["title"]), data["birth"], *keys)
+
+
+def _text(data: Mapping[str, str] | None) -> Text:
+    return Text(data.get("sv", ""), data.get("en", "")) if data else Text()
+
+
+def _period(data: Mapping[str, str]) -> Period:
+    start, end = data.get("from"), data.get("to")
+    return Period(date.fromisoformat(start) if start else None, date.fromisoformat(end) if end else None)
