@@ -1,17 +1,45 @@
-"""Does a content file have the shape that its schema asks for? Turns pydantic's findings into errors with a line."""
+"""Does a content file have the shape that its schema asks for? The bases of every schema, and the
+turning of pydantic's findings into errors with a line.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from samordna.content.reading import Check, ContentError, Json, Lines, shown_path
 from samordna.kernel.text import Message, say
+
+
+class Strict(BaseModel):
+    """No unknown keys: a misspelt key is an error with its line, never silently ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TextIn(Strict):
+    """A text in Swedish (`sv`) and English (`en`); both are asked for."""
+
+    sv: str
+    en: str
+
+
+class PeriodIn(Strict):
+    """Days from `from` (included) to `to` (not included)."""
+
+    from_: date | None = Field(None, alias="from")
+    to: date | None = None
+
+
+def many(value: object) -> object:
+    """One value may be written without brackets."""
+    return [value] if isinstance(value, str) else value
 
 
 def checker(model: type[BaseModel]) -> Check:

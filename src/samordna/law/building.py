@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator
 
 from samordna.content.reading import Document, Json
-from samordna.kernel.period import Period
-from samordna.kernel.text import Text
+from samordna.content.values import period, text
 from samordna.law.domain import Act, Confidence, Plain, Provision, Value
 
 _NUMBER = re.compile(r"(\d+)([a-zåäö]*)")
@@ -20,7 +18,7 @@ def act(document: Document) -> Act:
     return Act(
         id=data["id"],
         sfs=data["sfs"],
-        name=Text(**data["name"]),
+        name=text(data["name"]),
         short=data["short"],
         valid=period(data["valid"]),
         address=data["address"],
@@ -37,8 +35,8 @@ def provisions(document: Document, of: Act) -> Iterator[tuple[Provision, int]]:
                 id=f"{of.id}:{data['id']}",
                 act=of.id,
                 citation=data.get("citation") or cite(of, data["id"]),
-                title=Text(**data["title"]),
-                says=Text(**data["says"]),
+                title=text(data["title"]),
+                says=text(data["says"]),
                 valid=period(data["valid"]) if data.get("valid") else of.valid,
                 confidence=Confidence(data.get("confidence") or defaults["confidence"]),
                 source=data.get("source") or defaults["source"],
@@ -65,7 +63,7 @@ def values(document: Document) -> Iterator[tuple[Value, int]]:
                     confidence=Confidence(data.get("confidence") or entry.get("confidence") or file["confidence"]),
                     source=data.get("source") or entry.get("source") or file["source"],
                     provision=data.get("provision") or entry.get("provision", ""),
-                    title=Text(**entry["title"]),
+                    title=text(entry["title"]),
                     note=data.get("note", ""),
                 ),
                 document.line("values", number, "periods", index),
@@ -77,15 +75,6 @@ def cite(of: Act, ref: str) -> str:
     chapter, colon, section = ref.partition(":")
     place = f"{_spaced(chapter)} kap. {_spaced(section)} §" if colon else f"{_spaced(ref)} §"
     return f"{of.short} ({of.sfs}) {place}"
-
-
-def period(data: Mapping[str, str | None]) -> Period:
-    """A half-open period from `from` and `to`."""
-    return Period(_day(data.get("from")), _day(data.get("to")))
-
-
-def _day(written: str | None) -> date | None:
-    return date.fromisoformat(written) if written else None
 
 
 def _spaced(number: str) -> str:

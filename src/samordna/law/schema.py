@@ -8,8 +8,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+from pydantic import BeforeValidator, Field, StrictBool, StrictInt, StrictStr
 
+from samordna.content.schema import PeriodIn, Strict, TextIn, many
 from samordna.law.ages import ENDS, STARTS
 
 AGE_UNITS = (*STARTS, *ENDS)
@@ -19,31 +20,7 @@ Ref = Annotated[str, Field(pattern=r"^[0-9a-zåäö]+(:[0-9a-zåäö]+)?$")]
 FullId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*:[0-9a-zåäö]+(:[0-9a-zåäö]+)?$")]
 
 
-class Strict(BaseModel):
-    """No unknown keys: a misspelt key is an error with its line, never silently ignored."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class TextIn(Strict):
-    """A text in Swedish (`sv`) and English (`en`); both are asked for."""
-
-    sv: str
-    en: str
-
-
-class PeriodIn(Strict):
-    """Days from `from` (included) to `to` (not included)."""
-
-    from_: date | None = Field(None, alias="from")
-    to: date | None = None
-
-
-def _many(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-Ids = Annotated[list[FullId], BeforeValidator(_many)]
+Ids = Annotated[list[FullId], BeforeValidator(many)]
 
 
 class ProvisionIn(Strict):

@@ -8,6 +8,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from samordna.content.reading import ContentError, Document, Json
+from samordna.content.values import text
 from samordna.kernel.period import Period
 from samordna.kernel.text import Text, say
 from samordna.rules.conditions import ORDERED
@@ -30,9 +31,9 @@ def fact(data: Json) -> Fact:
     """A fact of the register."""
     return Fact(
         id=data["id"],
-        title=_text(data["title"]),
+        title=text(data["title"]),
         kind=data["type"],
-        values={code: _text(title) for code, title in data.get("values", {}).items()},
+        values={code: text(title) for code, title in data.get("values", {}).items()},
         lowest=data.get("min"),
         highest=data.get("max"),
         past=data.get("past", False),
@@ -49,19 +50,19 @@ def table(document: Document, register: Mapping[str, Fact]) -> Table:
     rules = tuple(_rule(each, kinds) for each in data["rules"])
     return Table(
         id=data["id"],
-        title=_text(data["title"]),
-        question=_text(data["question"]),
+        title=text(data["title"]),
+        question=text(data["question"]),
         facts=tuple(
             replace(f, asked_if=_when(u.get("asked_if", {}), kinds)) for f, u in zip(facts, data["facts"], strict=True)
         ),
-        outcomes=tuple(Outcome(o["code"], _text(o["title"]), _text(o["says"])) for o in data["outcomes"]),
+        outcomes=tuple(Outcome(o["code"], text(o["title"]), text(o["says"])) for o in data["outcomes"]),
         rules=rules,
         hit=data["hit"],
         windows=tuple(_window(each) for each in data.get("derived", ())),
         source=data["source"]["title"],
         box=data["source"].get("box", ""),
         valid=_period(data.get("valid", {})),
-        note=_text(data.get("note")),
+        note=text(data.get("note")),
         file=document.file,
         lines={rule.id: document.line("rules", index) for index, rule in enumerate(rules)},
     )
@@ -78,7 +79,7 @@ def _use(data: Json, document: Document, index: int, register: Mapping[str, Fact
             say("Did you mean “{near}”?", near=near[0]) if near else say("Add it to the register first."),
         )
     values = {code: known.values.get(code, Text(code, code)) for code in data.get("values", ())} or known.values
-    title = _text(data["title"]) if data.get("title") else known.title
+    title = text(data["title"]) if data.get("title") else known.title
     return replace(known, title=title, values=values, default=data.get("default", ""))
 
 
@@ -88,7 +89,7 @@ def _rule(data: Json, kinds: Mapping[str, str]) -> Rule:
         when=_when(data.get("when", {}), kinds),
         any_of=tuple(_when(each, kinds) for each in data.get("any_of", ())),
         then=tuple(data["then"]),
-        because=tuple(Reason(_text(each["say"]), _when(each.get("when", {}), kinds)) for each in data["because"]),
+        because=tuple(Reason(text(each["say"]), _when(each.get("when", {}), kinds)) for each in data["because"]),
         law=tuple(data.get("law", ())),
         valid=_period(data.get("valid", {})),
         source=data.get("source", ""),
@@ -123,11 +124,7 @@ def _law_ref(written: str) -> LawRef:
 
 def _window(data: Json) -> Window:
     keys = (data["from"].removeprefix("@"), data["to"].removeprefix("@"))
-    return Window(data["id"], _text(data["title"]), data["birth"], *keys)
-
-
-def _text(data: Mapping[str, str] | None) -> Text:
-    return Text(data.get("sv", ""), data.get("en", "")) if data else Text()
+    return Window(data["id"], text(data["title"]), data["birth"], *keys)
 
 
 def _period(data: Mapping[str, str]) -> Period:

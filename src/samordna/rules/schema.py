@@ -9,33 +9,10 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
+from samordna.content.schema import PeriodIn, Strict, TextIn, many
 from samordna.rules.conditions import OPERATORS
-
-
-class Strict(BaseModel):
-    """No unknown keys: a misspelt key is an error with its line, never silently ignored."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class TextIn(Strict):
-    """A text in Swedish (`sv`) and English (`en`); both are asked for."""
-
-    sv: str
-    en: str
-
-
-class PeriodIn(Strict):
-    """Days from `from` (included) to `to` (not included)."""
-
-    from_: date | None = Field(None, alias="from")
-    to: date | None = None
-
-
-def _many(value: object) -> object:
-    return [value] if isinstance(value, str) else value
 
 
 def _condition(value: object) -> object:
@@ -73,7 +50,7 @@ def _reasons(value: object) -> object:
 
 
 Id = Annotated[str, Field(pattern=r"^[0-9A-Za-zåäöÅÄÖ][0-9A-Za-zåäöÅÄÖ_.-]*$")]
-Many = Annotated[list[str], BeforeValidator(_many)]
+Many = Annotated[list[str], BeforeValidator(many)]
 OperandIn = Annotated[str | int | float | date, BeforeValidator(_operand)]
 Tests = Annotated[dict[str, list[OperandIn]], BeforeValidator(_condition)]
 WhenIn = dict[str, Tests]
