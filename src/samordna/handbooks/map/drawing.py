@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -13,7 +13,7 @@ from samordna.handbooks.map.graph import Arrow, Card, Leaf, Picture, picture
 from samordna.handbooks.map.layout import Edge, Node, place
 from samordna.handbooks.map.metrics import width as text_width
 from samordna.handbooks.map.metrics import wrap
-from samordna.handbooks.map.palette import looks, pattern
+from samordna.handbooks.map.palette import Look, looks, pattern
 from samordna.handbooks.map.routing import Routed, route
 from samordna.handbooks.map.scene import Drawing, Label, Line, Rect
 from samordna.handbooks.map.shapes import ICON, Block, LeafBox, block, label, move, shifted
@@ -28,7 +28,7 @@ _LABEL, _LABEL_STEP, _LABEL_ROOM = 13.0, 16.0, 128.0
 _START = 13.0
 _LEAST = 660.0
 _GOOD = 820.0
-_TRIES = ((3, 940), (3, 720), (2, 940), (2, 720), (2, 560), (1, 720), (1, 560))
+_TRIES = tuple((longest, (940.0, 720.0, 560.0)) for longest in (3, 2, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,17 @@ def draw(
     i18n.activate(lang)
     try:
         whole = picture(handbook, process, lang)
-        tries = (_Map(handbook, thinned(whole, longest), hrefs, highlight, widest) for longest, widest in _TRIES)
+        tries = (_Map(handbook, shown, hrefs, highlight, widest) for shown, widest in _shown(whole))
         return _narrowest(tries).drawing()
     finally:
         i18n.activate(before)
+
+
+def _shown(whole: Picture) -> Iterator[tuple[Picture, float]]:
+    """The picture with ever fewer lines, each in widths that may suit it."""
+    for longest, widths in _TRIES:
+        shown = thinned(whole, longest)
+        yield from ((shown, widest) for widest in widths)
 
 
 def _narrowest(tries: Iterable[_Map]) -> _Map:
@@ -145,8 +152,15 @@ class _Map:
             for a, (_words, rect) in zip(self.picture.arrows, self.labels, strict=True)
         ]
 
+    def _look(self, lead: str) -> Look:
+        return self.looks.get(lead, self.looks[""])
+
     def _fills(self) -> dict[str, str]:
-        return {lead: f"url(#{self.id}-p{index})" for index, (lead, _name) in enumerate(self.picture.parties)}
+        """What fills each party's band; a plain one needs no pattern, whose tiles show as seams on paper."""
+        return {
+            lead: self._look(lead).plain or f"url(#{self.id}-p{index})"
+            for index, (lead, _name) in enumerate(self.picture.parties)
+        }
 
     def _body(self, routed: Routed, dx: float, dy: float) -> tuple[str, list[Rect], list[Label], tuple[Line, ...]]:
         """Arrows below, boxes above them, words of arrows on top."""
@@ -211,10 +225,8 @@ class _Map:
         return _link(address, el("title", said(_leaf_title(shown))) + paint.leaf(box), f"map-leaf map-{shown.kind}")
 
     def _document(self, content: str, width: float, height: float) -> str:
-        fills = [
-            pattern(f"{self.id}-p{i}", self.looks.get(lead, self.looks[""]))
-            for i, (lead, _n) in enumerate(self.picture.parties)
-        ]
+        used = enumerate(self._look(lead) for lead, _name in self.picture.parties)
+        fills = [pattern(f"{self.id}-p{index}", look) for index, look in used if not look.plain]
         return el(
             "svg",
             el("title", said(_("Map of {process}").format(process=self.picture.title)), id=f"{self.id}-title"),

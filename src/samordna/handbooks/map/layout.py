@@ -14,6 +14,7 @@ import pygraphviz
 
 GAP = 26.0
 _CUT = 14.0
+_AT_BOXES, _BETWEEN = 8, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +164,10 @@ def _columns(nodes: Sequence[Node], chains: Sequence[Chain], rank: dict[str, int
         for cut in chain.cuts:
             widths[cut.key] = cut.width
             _add(graph, cut.key, cut.width)
-        _link(graph, chain)
     for level in sorted(by_rank):
         graph.add_subgraph(by_rank[level], rank="same")
+    for chain in chains:
+        _link(graph, chain)
     graph.layout("dot")
     lefts = {key: _position(graph, key)[0] - widths[key] / 2 for key in widths}
     first = min(lefts.values(), default=0)
@@ -175,7 +177,8 @@ def _columns(nodes: Sequence[Node], chains: Sequence[Chain], rank: dict[str, int
 def _link(graph: pygraphviz.AGraph, chain: Chain) -> None:
     keys = [chain.upper, *(cut.key for cut in chain.cuts), chain.lower]
     for index, (above, below) in enumerate(pairwise(keys)):
-        attributes = {"weight": str(chain.edge.weight * (2 if index in (0, len(keys) - 2) else 4))}
+        pull = _AT_BOXES if index in (0, len(keys) - 2) else _BETWEEN
+        attributes = {"weight": str(chain.edge.weight * pull)}
         if index == 0:
             attributes["tailport"] = "c:s"
         if index == len(keys) - 2:

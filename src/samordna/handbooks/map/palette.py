@@ -25,6 +25,7 @@ _COLOURS = (
 )
 _PATTERNS = ("solid", "dots", "rising", "level", "falling", "grid", "upright", "squares", "cross", "waves")
 NOBODY = "#6b7884"
+_PALE = "#dde3e8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class Look:
 
     colour: str
     pattern: str
+
+    @property
+    def plain(self) -> str:
+        """The colour when the band has no marks, else ""."""
+        return {"solid": self.colour, "open": _PALE}.get(self.pattern, "")
 
 
 def looks(handbook: Handbook) -> dict[str, Look]:
@@ -48,8 +54,6 @@ def pattern(identity: str, look: Look) -> str:
     c, size = look.colour, 7
     ink = {"stroke": "#ffffff", "stroke_width": 1.6, "fill": "none"}
     marks = {
-        "solid": "",
-        "open": el("rect", width=7, height=7, fill="#dde3e8"),
         "dots": el("circle", cx=3.5, cy=3.5, r=1.6, fill="#ffffff"),
         "rising": el("path", d="M-1 1L1 -1M-1 8L8 -1M6 8L8 6", **ink),
         "level": el("path", d="M0 3.5H7", **ink),

@@ -76,7 +76,7 @@ def block(card: Card, note: str = "", lead: bool = True) -> Block:
         noted = label((note,), left + ICON + 4, y, (SMALL, SMALL_STEP), True, key)
         y += SMALL_STEP + 5
     number_room = width(card.number, 14, True) + 8
-    leading = wrap(card.lead_name, SMALL, room - number_room - signs, most=2) if lead else ()
+    leading = wrap(card.lead_name, SMALL, room - number_room - signs, most=3) if lead else ()
     eyebrow = label(leading, left + number_room, y, (SMALL, SMALL_STEP), False, key)
     y += max(len(eyebrow.lines) * SMALL_STEP, SMALL_STEP) + 5
     title = label(wrap(card.title, TITLE, room, bold=True), left, y, (TITLE, TITLE_STEP), True, key)

@@ -1,0 +1,1 @@
+"""Documents on paper: typst source to tagged PDF."""
