@@ -71,8 +71,8 @@ def _deliver(handbook: Handbook, whole: Diagram, sent: list[Mail]) -> None:
         whole.message_flows.append(
             MessageFlow(xml_id("sends", *mail.key), mail.source, target, mail.name, message, mail.documentation)
         )
-    order = list(handbook.parties)
-    whole.pools += sorted(parties.values(), key=lambda pool: next((i for i, p in enumerate(order) if parties.get(p) is pool), -1))
+    order = {party: index for index, party in enumerate(handbook.parties)}
+    whole.pools += [parties[party] for party in sorted(parties, key=lambda party: order.get(party, -1))]
 
 
 def _homes(handbook: Handbook) -> dict[str, str]:

@@ -19,8 +19,11 @@ def xml_id(kind: str, *parts: str) -> str:
 
     Different parts never give the same id: `_` only separates, any other odd character is written as `.hex.`.
     """
-    safe = ("".join(c if c.isascii() and (c.isalnum() or c == "-") else f".{ord(c):x}." for c in part) for part in parts)
-    return "_".join((kind, *safe))
+    return "_".join((kind, *("".join(map(_safe, part)) for part in parts)))
+
+
+def _safe(letter: str) -> str:
+    return letter if letter.isascii() and (letter.isalnum() or letter == "-") else f".{ord(letter):x}."
 
 
 @dataclass(frozen=True, slots=True)

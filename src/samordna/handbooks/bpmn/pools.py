@@ -1,4 +1,4 @@
-"""How does one process become a pool? A user task a box, a gateway where it decides, an end for every way that leaves."""
+"""How does one process become a pool? A user task a box, a gateway a decision, an end every way that leaves."""
 
 from __future__ import annotations
 
@@ -22,6 +22,12 @@ from samordna.law.domain import Law
 from samordna.web.i18n import _, render
 
 
+class _Box(NamedTuple):
+    task: Node
+    gateway: Node | None
+    hanging: tuple[Hanging, ...]
+
+
 class Mail(NamedTuple):
     """Something sent out of a pool: to a `box` (process, step) or to a `party`."""
 
@@ -38,7 +44,7 @@ class Mail(NamedTuple):
 def pool_of(
     handbook: Handbook, process: Process, entries: Mapping[str, str], law: Law
 ) -> tuple[Pool, list[Mail], list[tuple[str, str]]]:
-    """The pool of a process, what it sends, and messages of its own. `entries` maps boxes others lead to, to messages."""
+    """The pool of a process, what it sends, and messages of its own; `entries` are the messages that open its boxes."""
     made = _Making(handbook, process, entries, law)
     made.make()
     return made.pool, made.mails, made.messages
@@ -69,12 +75,12 @@ class _Making:
     def make(self) -> None:
         """Fill the pool."""
         groups: list[Group] = []
-        boxes: dict[str, tuple[Node, Node | None, tuple[Hanging, ...]]] = {}
+        boxes: dict[str, _Box] = {}
         around: dict[str, tuple[list[Group], list[Group]]] = {}
         for step in self.steps:
             before = self._ways_in(step)
             task, gateway, after = self._box(step)
-            boxes[step.id] = (task, gateway, self._hanging(step, task))
+            boxes[step.id] = _Box(task, gateway, self._hanging(step, task))
             around[step.id] = (before, after)
         doors, joins = self._doors(boxes)
         for step in self.steps:
@@ -104,7 +110,7 @@ class _Making:
             for g in groups
         ]
 
-    def _doors(self, boxes: Mapping[str, tuple[Node, Node | None, tuple[Hanging, ...]]]) -> tuple[dict[str, str], dict[str, Node]]:
+    def _doors(self, boxes: Mapping[str, _Box]) -> tuple[dict[str, str], dict[str, Node]]:
         """Where flows to a box go: to the task, or to a gateway before it when several lead there."""
         coming: dict[str, int] = {}
         for flow in self.flows:
@@ -209,8 +215,8 @@ class _Making:
                 self.mails.append(mail._replace(party=target.step))
             elif there and (target.process != self.process.id or asked.consult):
                 other = self.handbook.by_id[target.process]
-                adviser = there.lead or other.starters[0]
-                self.mails.append(mail._replace(party=adviser) if asked.consult else mail._replace(box=(other.id, there.id)))
+                adviser = there.lead or other.starters[0] if asked.consult else ""
+                self.mails.append(mail._replace(party=adviser, box=None if asked.consult else (other.id, there.id)))
 
     def _hanging(self, step: Step, task: Node) -> tuple[Hanging, ...]:
         asks = [hanging for each in step.referrals if (hanging := self._ask_here(step, task, each))]
@@ -226,8 +232,8 @@ class _Making:
         message = self.id("message", step.id, asked.id)
         self.messages.append((message, "/".join((self.handbook.id, self.process.id, step.id, asked.id))))
         text = referral_words(self.handbook, self.process, asked)
-        name = render(asked.label)
-        event = Node(self.id("ask", step.id, asked.id), "boundaryEvent", name, text, message, attached=task.id, ref=asked.id)
+        key, name = self.id("ask", step.id, asked.id), render(asked.label)
+        event = Node(key, "boundaryEvent", name, text, message, attached=task.id, ref=asked.id)
         self._flow(("ask", step.id, asked.id), event.id, f"?{target.step}")
         return Hanging(event)
 
@@ -239,10 +245,8 @@ class _Making:
             return None
         waits = [render(wait.label) for wait in step.waits if wait.review == deadline]
         text = "\n".join([limit_words(entry, self.law), *waits])
-        name = render(entry.title)
-        event = Node(
-            self.id("timer", step.id, deadline), "boundaryEvent", name, text, duration=length, attached=task.id, ref=deadline
-        )
+        key, name = self.id("timer", step.id, deadline), render(entry.title)
+        event = Node(key, "boundaryEvent", name, text, duration=length, attached=task.id, ref=deadline)
         end = Node(self.id("reminded", step.id, deadline), "endEvent", _("Reminder"))
         self._flow(("timer", step.id, deadline), event.id, end.id)
         return Hanging(event, end)
