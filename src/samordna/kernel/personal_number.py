@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 COORDINATION = 60
-_FORM = re.compile(r"(?P<century>\d\d)?(?P<ymd>\d{6})(?P<sign>[-+]?)(?P<serial>\d{3})(?P<check>\d)")
+_FORM = re.compile(r"(?P<century>\d\d)?(?P<ymd>\d{6})(?P<sign>[-+]?)(?P<serial>\d{3})(?P<check>\d)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from samordna.handbooks.domain import Handbook
 from samordna.handbooks.journey import routing
+from samordna.handbooks.journey.moves import Move
 from samordna.handbooks.journey.routing import Leg
 from samordna.handbooks.journey.state import (
     AWAITING,
@@ -19,28 +20,27 @@ from samordna.handbooks.journey.state import (
 
 
 class Draft:
-    """Collects what one act changes; `event` closes it."""
+    """Collects what one act changes; `event` closes it.
 
-    __slots__ = ("_ball", "_case", "_closed", "_next", "_undone", "handbook", "outcomes", "positions", "removed", "runs", "state", "transfers", "visits")
+    The empty values stand on the class: most acts change one or two kinds of rows, and this is the hot path.
+    """
+
+    runs: tuple[Run, ...] = ()
+    positions: tuple[Position, ...] = ()
+    removed: tuple[int, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
+    visits: tuple[Visit, ...] = ()
+    outcomes: tuple[Reached, ...] = ()
+    merged: tuple[int, ...] = ()
+    _ball: tuple[str, str] | None = None
+    _undone: int = 0
+    _closed: bool | None = None
+    _case: tuple[str, str, str, tuple[str, ...]] | None = None
 
     def __init__(self, handbook: Handbook, state: State) -> None:
         self.handbook, self.state = handbook, state
+        self.seq = state.seq + 1
         self._next = state.next_id
-        self.runs: list[Run] = []
-        self.positions: list[Position] = []
-        self.removed: list[int] = []
-        self.transfers: list[Transfer] = []
-        self.visits: list[Visit] = []
-        self.outcomes: list[Reached] = []
-        self._ball: tuple[str, str] | None = None
-        self._undone = 0
-        self._closed: bool | None = None
-        self._case: tuple[str, str, str, tuple[str, ...]] | None = None
-
-    @property
-    def seq(self) -> int:
-        """The number of the event being made."""
-        return self.state.seq + 1
 
     def new_id(self) -> int:
         """A free id."""
@@ -50,54 +50,64 @@ class Draft:
     def run(self, process: str, runner: str) -> Run:
         """The open run to join, or a new one."""
         for run in self.runs:
-            if run.process == process and run.party == runner:
+            if run.process == process and (run.party == runner or self.handbook.by_id[process].forum):
                 return run
         known = routing.run_for(self.handbook, self.state, process, runner)
         if known:
             return known
         made = Run(self.new_id(), process, runner, routing.attempts(self.state, process, runner) + 1)
-        self.runs.append(made)
+        self.runs += (made,)
         return made
 
-    def arrive(self, run: Run, step: str, lead: str) -> int:
-        """Open a position in a box, or merge into the one already there; returns its id."""
-        there = next((p for p in self.positions if p.run == run.id and p.step == step), None)
-        if there is None:
-            there = self.state.position_at(run.id, step)
-            if there is not None and there.id in self.removed:
-                there = None
-        if there is not None:
-            return there.id
-        made = Position(self.new_id(), run.id, step, lead)
-        self.positions.append(made)
-        return made.id
+    def end(self, run: Run) -> None:
+        """End a run."""
+        self.runs += (run._replace(ended=True),)
 
-    def go(self, leg: Leg, current: Run) -> int:
-        """Open the box a leg leads to, in the current run or in the run of the process it belongs to."""
+    def arrive(self, run: Run, step: str, lead: str) -> None:
+        """Open a position in a box, or merge into the one already there."""
+        for position in self.positions:
+            if position.run == run.id and position.step == step:
+                return
+        there = self.state.position_at(run.id, step)
+        if there is not None and there.id not in self.removed:
+            self.merged += (there.id,)
+        else:
+            self.positions += (Position(self.new_id(), run.id, step, lead),)
+
+    def go(self, leg: Leg, current: Run) -> Run:
+        """Open the box a leg leads to; returns the run it is in."""
         run = self.run_of(leg, current)
-        return self.arrive(run, leg.step, leg.lead if leg.lead != leg.runner else run.party)
+        self.arrive(run, leg.step, leg.lead if leg.lead != leg.runner else run.party)
+        return run
 
     def run_of(self, leg: Leg, current: Run) -> Run:
-        """The run in which a leg continues."""
+        """The run in which a leg continues: the current one, or that of the process the leg belongs to."""
         same = leg.process == current.process and leg.runner == current.party and not current.ended
         return current if same else self.run(leg.process, leg.runner)
 
     def leave(self, position: Position) -> None:
         """Remove a position."""
-        self.removed.append(position.id)
+        self.removed += (position.id,)
 
-    def change(self, position: Position, **values: object) -> None:
-        """Keep a position, changed."""
-        self.positions.append(position._replace(**values))  # type: ignore[arg-type]
+    def put(self, position: Position) -> None:
+        """Keep a position in a changed form, or put one back."""
+        self.positions += (position,)
 
     def hold(self, position: Position) -> None:
         """Handed over, awaiting an answer (D7)."""
-        self.change(position, status=AWAITING, until="", wait="")
+        self.put(position._replace(status=AWAITING, until="", wait=""))
 
-    def send(self, transfer: Transfer) -> int:
-        """Record something sent; returns its id."""
-        self.transfers.append(transfer)
-        return transfer.id
+    def send(self, transfer: Transfer) -> None:
+        """Record something sent, or how it was answered."""
+        self.transfers += (transfer,)
+
+    def reach(self, outcome: Reached) -> None:
+        """Record an outcome."""
+        self.outcomes += (outcome,)
+
+    def visit(self, visit: Visit) -> None:
+        """Record a visit."""
+        self.visits += (visit,)
 
     def pass_ball(self, giver: str, receiver: str) -> None:
         """The ball moves only from the one who has it (D3)."""
@@ -127,29 +137,18 @@ class Draft:
         """Set which handbook and version the case follows, who owns it and who is outside."""
         self._case = (handbook, version, owner, outside)
 
-    def effect(self) -> Effect:
-        """What has been collected."""
-        return Effect(
-            tuple(self.runs),
-            tuple(self.positions),
-            tuple(self.removed),
-            tuple(self.transfers),
-            tuple(self.visits),
-            tuple(self.outcomes),
+    def event(self, kind: str, move: Move) -> Event:
+        """The event of this act, with who, when, why and how from the move."""
+        effect = Effect(
+            self.runs,
+            self.positions,
+            self.removed,
+            self.transfers,
+            self.visits,
+            self.outcomes,
             self._ball,
             self._undone,
             self._closed,
             self._case,
         )
-
-    def event(self, kind: str, move: object) -> Event:
-        """The event of this act, with who, when, why and how from the move."""
-        return Event(
-            self.seq,
-            kind,
-            self.effect(),
-            getattr(move, "by", ""),
-            getattr(move, "on", ""),
-            getattr(move, "reason", ""),
-            getattr(move, "via", ""),
-        )
+        return Event(self.seq, kind, effect, move.by, move.on, move.reason, move.via)

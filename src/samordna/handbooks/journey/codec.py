@@ -12,11 +12,16 @@ Json = dict[str, Any]
 # One function per older form: takes a stored event of version v and returns it in version v + 1.
 UPCASTS: dict[int, Callable[[Json], Json]] = {}
 LATEST = 1
+# Left out when written. A case that is reopened says `closed: false`, and False equals 0, so it is looked at first.
+EMPTY_PARTS = ((), None, 0)
 
 
 def event_json(event: Event) -> Json:
     """An event as plain data; parts of the effect that are empty are left out."""
-    effect = {key: _plain(value) for key, value in event.effect._asdict().items() if value not in ((), None, 0)}
+    changed = {
+        key: value for key, value in event.effect._asdict().items() if value is False or value not in EMPTY_PARTS
+    }
+    effect = {key: _plain(value) for key, value in changed.items()}
     return {**{k: v for k, v in event._asdict().items() if v != "" and k != "effect"}, "effect": effect}
 
 
@@ -65,7 +70,7 @@ def _transfer(data: Json) -> Transfer:
 
 
 def _visit(data: Json) -> Visit:
-    lists = {key: tuple(data.get(key, ())) for key in ("exits", "led", "sent")}
+    lists = {key: tuple(data.get(key, ())) for key in ("exits", "led", "sent", "merged")}
     return Visit(**{**data, **lists, "position": Position(**data["position"])})
 
 

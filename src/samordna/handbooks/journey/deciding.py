@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from samordna.handbooks.domain import Handbook
-from samordna.handbooks.journey import leaving, lifecycle, refusals, repairing, transferring
+from samordna.handbooks.journey import leaving, lifecycle, migrating, refusals, repairing, returning, transferring
 from samordna.handbooks.journey.moves import (
     Accept,
     Answer,
@@ -54,7 +54,7 @@ _RULES: dict[type[Move], Callable[..., Event | Decision]] = {
     Skip: leaving.skip,
     Jump: leaving.jump,
     HandOver: leaving.hand_over,
-    Return: leaving.give_back,
+    Return: returning.give_back,
     Refer: transferring.refer,
     Consult: transferring.consult,
     Accept: transferring.accept,
@@ -68,7 +68,7 @@ _RULES: dict[type[Move], Callable[..., Event | Decision]] = {
     End: lifecycle.end,
     Close: lifecycle.close,
     ReopenCase: lifecycle.reopen_case,
-    Migrate: lifecycle.migrate,
+    Migrate: migrating.migrate,
 }
 
 
@@ -85,7 +85,11 @@ def _general(handbook: Handbook, state: State, move: Move) -> Decision | None:
     """What holds for every move: a closed case rests, and a case follows one version."""
     if state.closed and not isinstance(move, ReopenCase):
         return refusals.closed()
-    if state.version and not isinstance(move, Migrate):
+    if move.by and move.by not in handbook.parties:
+        return refusals.no_party(move.by, handbook)
+    if not state.handbook:
+        return None if isinstance(move, Start) else refusals.no_case()
+    if not isinstance(move, Migrate):
         if state.handbook != handbook.id:
             return refusals.other_handbook(state.handbook, handbook)
         if state.version != handbook.version:

@@ -1,13 +1,23 @@
-"""How does a case begin, end, close, open again, and move to a new version? (D2, D9, D12, D14, D15)"""
+"""How does a case begin, end, close and open again? (D2, D9, D12, D14, D15)"""
 
 from __future__ import annotations
 
-from samordna.handbooks.domain import PERSON, Handbook
-from samordna.handbooks.journey import refusals
+from samordna.handbooks.domain import Handbook
+from samordna.handbooks.journey import refusals, routing
 from samordna.handbooks.journey.building import Draft
-from samordna.handbooks.journey.moves import Close, End, Migrate, ReopenCase, Start
-from samordna.handbooks.journey.routing import may_act
-from samordna.handbooks.journey.state import ACCEPTED, ANSWERED, SENT, Event, Position, Run, State, Visit
+from samordna.handbooks.journey.moves import Close, End, ReopenCase, Start
+from samordna.handbooks.journey.state import (
+    ACCEPTED,
+    ANSWERED,
+    BEFORE,
+    HANDOVER,
+    SENT,
+    Event,
+    Position,
+    Run,
+    State,
+    Visit,
+)
 from samordna.kernel.decision import Decision
 
 
@@ -18,6 +28,11 @@ def start(handbook: Handbook, state: State, move: Start) -> Event | Decision:
         return refusals.no_process(move.process)
     if move.party not in process.starters:
         return refusals.not_a_starter(move.party, process.id, process.starters)
+    wrong = routing.cannot_hold(handbook, move.party)
+    if wrong is not None:
+        return wrong
+    if not _theirs(handbook, state, move):
+        return refusals.not_your_move(move.by, move.party)
     if state.run_of(process.id, move.party):
         return refusals.run_open(process.id, move.party)
     steps = move.steps or (process.first,)
@@ -30,12 +45,22 @@ def start(handbook: Handbook, state: State, move: Start) -> Event | Decision:
         draft.arrive(run, step_id, process.by_id[step_id].lead or run.party)
     for step_id in move.before:
         earlier = Position(0, run.id, step_id, run.party)
-        draft.visits.append(Visit(draft.seq, earlier, process.id, "before"))
+        draft.visit(Visit(draft.seq, earlier, process.id, BEFORE))
     if not state.handbook:
-        away = tuple(p.id for p in handbook.parties.values() if p.outside) if move.outside is None else move.outside
-        draft.case(handbook.id, handbook.version, move.party, away)
+        draft.case(handbook.id, handbook.version, move.party, _outside(handbook, move))
         draft.give_ball(move.party)
     return draft.event("started", move)
+
+
+def _outside(handbook: Handbook, move: Start) -> tuple[str, ...]:
+    """Who is outside in a new case: as the area says, else as the handbook does (D1)."""
+    return tuple(p.id for p in handbook.parties.values() if p.outside) if move.outside is None else move.outside
+
+
+def _theirs(handbook: Handbook, state: State, move: Start) -> bool:
+    """A party starts its own runs; for one outside, somebody here registers how it was told (D1, D4)."""
+    known = state if state.handbook else state._replace(outside=frozenset(_outside(handbook, move)))
+    return routing.may_act(known, move.by, move.party, move.via)
 
 
 def end(handbook: Handbook, state: State, move: End) -> Event | Decision:
@@ -43,7 +68,7 @@ def end(handbook: Handbook, state: State, move: End) -> Event | Decision:
     run = state.runs.get(move.run)
     if run is None or run.ended:
         return refusals.no_run(move.run)
-    if not may_act(state, move.by, run.party, move.via):
+    if not routing.may_act(state, move.by, run.party, move.via):
         return refusals.not_your_move(move.by, run.party)
     positions = [p for p in state.positions.values() if p.run == run.id]
     ids = {p.id for p in positions}
@@ -52,15 +77,16 @@ def end(handbook: Handbook, state: State, move: End) -> Event | Decision:
         return refusals.unanswered(len(waiting))
     driver = move.driver or state.owner
     leaves_ball = not _works_elsewhere(state, run)
-    if leaves_ball and (driver == PERSON or handbook.is_forum(driver)):
-        return refusals.cannot_receive(driver)
+    wrong = routing.cannot_hold(handbook, driver)
+    if wrong is not None:
+        return wrong
     draft = Draft(handbook, state)
-    draft.runs.append(run._replace(ended=True))
+    draft.end(run)
     for position in positions:
         draft.leave(position)
-        draft.visits.append(Visit(draft.seq, position, run.process, "ended", reason=move.reason))
+        draft.visit(Visit(draft.seq, position, run.process, "ended", reason=move.reason))
     for transfer in state.transfers.values():
-        if transfer.to_run == run.id and transfer.status == ACCEPTED and transfer.kind != "handover":
+        if transfer.to_run == run.id and transfer.status == ACCEPTED and transfer.kind != HANDOVER:
             draft.send(transfer._replace(status=ANSWERED, answer=move.reason))
     if leaves_ball:
         draft.give_ball(driver)
@@ -97,32 +123,3 @@ def reopen_case(handbook: Handbook, state: State, move: ReopenCase) -> Event | D
     draft.close(False)
     draft.give_ball(state.owner)
     return draft.event("case-reopened", move)
-
-
-def migrate(handbook: Handbook, state: State, move: Migrate) -> Event | Decision:
-    """Move the case to `handbook`, another version of its own; open boxes keep their ids or go where `mapping` says."""
-    if state.handbook != handbook.id:
-        return refusals.other_handbook(state.handbook, handbook)
-    gone = [
-        p
-        for p in state.positions.values()
-        if handbook.step(state.runs[p.run].process, move.mapping.get(p.id, p.step)) is None
-    ]
-    sent = [target for t in state.transfers.values() if t.status == SENT for target in t.targets]
-    lost = [p.step for p in gone] + [step for process, step in sent if handbook.step(process, step) is None]
-    if lost:
-        return refusals.vanished(", ".join(lost))
-    draft = Draft(handbook, state)
-    taken: set[tuple[int, str]] = set()
-    for position in state.positions.values():
-        step_id = move.mapping.get(position.id, position.step)
-        if (position.run, step_id) in taken:
-            draft.leave(position)
-            continue
-        taken.add((position.run, step_id))
-        if step_id != position.step:
-            run = state.runs[position.run]
-            draft.visits.append(Visit(draft.seq, position, run.process, "migrated", (step_id,), move.reason))
-            draft.change(position, step=step_id)
-    draft.case(handbook.id, handbook.version, state.owner, tuple(sorted(state.outside)))
-    return draft.event("migrated", move)

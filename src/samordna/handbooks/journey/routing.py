@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from samordna.handbooks.domain import PERSON, Handbook, Target
 from samordna.handbooks.journey import refusals
-from samordna.handbooks.journey.state import ACCEPTED, CONSULTATION, Position, Run, State, Transfer
+from samordna.handbooks.journey.state import ACCEPTED, ANSWERED, CONSULTATION, Run, State, Transfer
 from samordna.kernel.decision import Decision
 
 
@@ -20,37 +20,39 @@ class Leg(NamedTuple):
     runner: str
 
 
-def responsible(handbook: Handbook, run: Run, position: Position) -> str:
-    """Who answers for a position: its lead, but for a forum's box the party that runs the process (D3, D11)."""
-    return run.party if handbook.is_forum(position.party) else position.party
+def responsible(handbook: Handbook, run: Run, lead: str) -> str:
+    """Who answers for a box of `run` led by `lead`: the lead, but for a forum the party that runs it (D3, D11)."""
+    return lead if lead == run.party or not handbook.is_forum(lead) else run.party
+
+
+def cannot_hold(handbook: Handbook, party: str) -> Decision | None:
+    """Why `party` cannot have the ball or a box: only a known authority or unit can (D3)."""
+    known = handbook.parties.get(party)
+    if known is None:
+        return refusals.no_party(party, handbook)
+    return refusals.cannot_receive(party) if known.forum or party == PERSON else None
 
 
 def resolve(handbook: Handbook, run: Run, driver: str, target: Target, to: str = "") -> Leg | Decision:
     """The leg that `target` makes for a run driven by `driver`; `to` names the receiver where several could be."""
     process = handbook.by_id.get(target.process)
     step = process.by_id.get(target.step) if process else None
-    if process is None or step is None:
+    if process is None or step is None or not process.starters:
         return refusals.no_target(target.written)
     if process.id == run.process:
-        lead = step.lead or run.party
-        away = "" if handbook.is_forum(lead) or lead == driver else lead
-        return _checked(handbook, Leg(process.id, step.id, lead, away, run.party))
-    if driver in process.starters and to in ("", driver):
-        lead = step.lead or driver
-        away = "" if handbook.is_forum(lead) or lead == driver else lead
-        return _checked(handbook, Leg(process.id, step.id, lead, away, driver))
-    if to and to not in process.starters:
+        runner = run.party
+    elif driver in process.starters and to in ("", driver):
+        runner = driver
+    elif to and to not in process.starters:
         return refusals.not_a_starter(to, process.id, process.starters)
-    runner = to or next((s for s in process.starters if s == step.lead), process.starters[0])
+    else:
+        runner = to or (step.lead if step.lead in process.starters else process.starters[0])
     lead = step.lead or runner
-    return _checked(handbook, Leg(process.id, step.id, lead, runner if handbook.is_forum(lead) else lead, runner))
-
-
-def _checked(handbook: Handbook, leg: Leg) -> Leg | Decision:
-    """Nobody but an authority can receive (D3)."""
-    if leg.receiver and (leg.receiver == PERSON or handbook.is_forum(leg.receiver)):
-        return refusals.cannot_receive(leg.receiver)
-    return leg
+    receiver = lead if lead == runner or not handbook.is_forum(lead) else runner
+    if receiver == driver:
+        return Leg(process.id, step.id, lead, "", runner)
+    wrong = cannot_hold(handbook, receiver)
+    return Leg(process.id, step.id, lead, receiver, runner) if wrong is None else wrong
 
 
 def run_for(handbook: Handbook, state: State, process: str, runner: str) -> Run | None:
@@ -69,14 +71,19 @@ def attempts(state: State, process: str, runner: str) -> int:
 
 def may_act(state: State, by: str, party: str, via: str) -> bool:
     """The party itself, or for an outside party anyone here who registers how it was told (D1)."""
-    return by in ("", party) or (bool(via) and party in state.outside)
+    return by in ("", party) or (bool(via) and party in state.outside and by not in state.outside)
 
 
 def origin(state: State, run: Run, driver: str) -> Transfer | None:
-    """The latest accepted hand-over or referral by which `driver` came to work in `run`: where a return goes (D9)."""
+    """The latest hand-over or referral by which `driver` came to work in `run`: where a return goes (D9).
+
+    A referral that has been answered meanwhile still says where the work came from; one to a box of one's own run
+    (a forum's) does not.
+    """
     found = None
     for transfer in state.transfers.values():
         came = transfer.to_run == run.id and transfer.receiver == driver
-        if came and transfer.status == ACCEPTED and transfer.kind != CONSULTATION:
+        own = transfer.from_run == run.id and transfer.sender == driver
+        if came and not own and transfer.status in (ACCEPTED, ANSWERED) and transfer.kind != CONSULTATION:
             found = transfer
     return found

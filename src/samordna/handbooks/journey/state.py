@@ -13,6 +13,8 @@ OPEN, AWAITING = "open", "awaiting"
 SENT, ACCEPTED, ANSWERED, DECLINED, WITHDRAWN = "sent", "accepted", "answered", "declined", "withdrawn"
 HANDOVER, REFERRAL, CONSULTATION = "handover", "referral", "consultation"
 PERSON_SAYS_NO = "person-says-no"
+# Codes of an answer and of a way of leaving that later acts look for.
+RETURNED, MIGRATED, BEFORE = "returned", "migrated", "before"
 
 
 class Run(NamedTuple):
@@ -62,7 +64,7 @@ class Transfer(NamedTuple):
 class Visit(NamedTuple):
     """One leaving of a box: which, how, by which exits, why, and what it led to (kept for ever, D12).
 
-    `ball` is who had the ball before, when the leaving moved it.
+    `ball` is who had the ball before, when the leaving moved it; `merged` are open boxes that it arrived in (D6).
     """
 
     seq: int
@@ -74,6 +76,7 @@ class Visit(NamedTuple):
     led: tuple[int, ...] = ()
     sent: tuple[int, ...] = ()
     ball: str = ""
+    merged: tuple[int, ...] = ()
 
 
 class Reached(NamedTuple):
@@ -152,8 +155,8 @@ class State(NamedTuple):
 
     def unanswered(self) -> list[Transfer]:
         """What is sent and not yet finally answered: hand-overs awaiting accept, referrals and consultations."""
-        waiting = (SENT, ACCEPTED)
-        return [t for t in self.transfers.values() if t.status == SENT or (t.status in waiting and t.kind != HANDOVER)]
+        sent = self.transfers.values()
+        return [t for t in sent if t.status == SENT or (t.status == ACCEPTED and t.kind != HANDOVER)]
 
     def boxes(self) -> list[str]:
         """Every open box as "process/step", in the order they were opened."""
@@ -184,14 +187,14 @@ def apply(state: State, event: Event) -> State:
         owner,
         state.outside if outside is None else frozenset(outside),
         event.seq,
-        _next_id(state.next_id, e),
+        _next_id(state.next_id, e) if e.positions or e.runs or e.transfers else state.next_id,
         e.ball[1] if e.ball else state.ball,
         state.closed if e.closed is None else e.closed,
         runs,
         positions,
         transfers,
         state.visits + e.visits if e.visits else state.visits,
-        _outcomes(state, e),
+        _outcomes(state, e) if e.outcomes or e.undone else state.outcomes,
     )
 
 
@@ -205,8 +208,8 @@ def _next_id(known: int, e: Effect) -> int:
 
 
 def _outcomes(state: State, e: Effect) -> tuple[Reached, ...]:
-    kept = tuple(o for o in state.outcomes if o.seq != e.undone) if e.undone else state.outcomes
-    return kept + e.outcomes if e.outcomes else kept
+    kept = tuple([o for o in state.outcomes if o.seq != e.undone]) if e.undone else state.outcomes
+    return kept + e.outcomes
 
 
 def fold(events: Iterable[Event], state: State = EMPTY) -> State:

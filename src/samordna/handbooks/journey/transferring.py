@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from samordna.handbooks.domain import Handbook, Referral, Target
+from samordna.handbooks.domain import PERSON, Handbook, Referral
 from samordna.handbooks.journey import refusals, routing
+from samordna.handbooks.journey.box import Here, find
 from samordna.handbooks.journey.building import Draft
-from samordna.handbooks.journey.leaving import Here, find
 from samordna.handbooks.journey.moves import Accept, Answer, Consult, Decline, Move, Refer, Withdraw
 from samordna.handbooks.journey.routing import Leg
 from samordna.handbooks.journey.state import (
@@ -35,36 +35,48 @@ def refer(handbook: Handbook, state: State, move: Refer) -> Event | Decision:
     asked = here.step.referral(move.referral) if move.referral else None
     if move.referral and asked is None:
         return refusals.no_referral(here.step, move.referral)
-    target = handbook.target(here.run.process, asked.to if asked else move.target)
+    written = asked.to if asked else move.target
+    target = handbook.target(here.run.process, written)
     draft = Draft(handbook, state)
     if target.kind == "party":
-        draft.send(_request(draft, here, asked, target.step, ()))
-        return draft.event("consulted" if asked and asked.consult else "referred", move)
-    if target.kind != "step":
-        return refusals.no_target(move.target)
+        return _ask_party(draft, here, asked, target.step, move)
+    step = handbook.step(target.process, target.step)
+    if target.kind != "step" or step is None or not written:
+        return refusals.no_target(written)
     if asked and asked.consult:
-        step = handbook.step(target.process, target.step)
-        adviser = (step.lead if step else "") or handbook.by_id[target.process].starters[0]
-        draft.send(_request(draft, here, asked, adviser, ()))
-        return draft.event("consulted", move)
+        return _ask_party(draft, here, asked, step.lead or handbook.by_id[target.process].starters[0], move)
     leg = routing.resolve(handbook, here.run, here.driver, target, move.to)
     if isinstance(leg, Decision):
         return leg
+    if not leg.receiver and leg.process == here.run.process and leg.lead == here.driver:
+        return refusals.asked_oneself(here.driver)
     _ask(draft, here, asked, leg)
     return draft.event("referred", move)
+
+
+def _ask_party(draft: Draft, here: Here, asked: Referral | None, party: str, move: Refer | Consult) -> Event | Decision:
+    """Ask a party itself, in no box of its own; a forum may be asked too, the person is not (D3, D10)."""
+    if party not in draft.handbook.parties:
+        return refusals.no_party(party, draft.handbook)
+    if party == PERSON:
+        return refusals.cannot_receive(party)
+    if party == here.driver:
+        return refusals.asked_oneself(party)
+    draft.send(_request(draft, here, asked, party, ()))
+    return draft.event("consulted" if asked and asked.consult else "referred", move)
 
 
 def _ask(draft: Draft, here: Here, asked: Referral | None, leg: Leg) -> None:
     """Send the request; when the asker may run the process itself, open it at once."""
     request = _request(draft, here, asked, leg.receiver or here.driver, ((leg.process, leg.step),))
     if not leg.receiver:
-        run = draft.run_of(leg, here.run)
-        draft.go(leg, here.run)
-        request = request._replace(status=ACCEPTED, to_run=run.id)
+        request = request._replace(status=ACCEPTED, to_run=draft.go(leg, here.run).id)
     draft.send(request)
 
 
-def _request(draft: Draft, here: Here, asked: Referral | None, receiver: str, targets: tuple[tuple[str, str], ...]) -> Transfer:
+def _request(
+    draft: Draft, here: Here, asked: Referral | None, receiver: str, targets: tuple[tuple[str, str], ...]
+) -> Transfer:
     return Transfer(
         draft.new_id(),
         CONSULTATION if asked and asked.consult else REFERRAL,
@@ -85,10 +97,8 @@ def consult(handbook: Handbook, state: State, move: Consult) -> Event | Decision
     here = find(handbook, state, move, move.position)
     if isinstance(here, Decision):
         return here
-    draft = Draft(handbook, state)
-    asked = Referral("", here.step.title, Target.parse(f"party:{move.adviser}").written, consult=True)
-    draft.send(_request(draft, here, asked, move.adviser, ()))
-    return draft.event("consulted", move)
+    asked = Referral("", here.step.title, f"party:{move.adviser}", consult=True)
+    return _ask_party(Draft(handbook, state), here, asked, move.adviser, move)
 
 
 def accept(handbook: Handbook, state: State, move: Accept) -> Event | Decision:
@@ -99,11 +109,10 @@ def accept(handbook: Handbook, state: State, move: Accept) -> Event | Decision:
     if transfer.kind == CONSULTATION:
         return refusals.not_answerable()
     draft = Draft(handbook, state)
-    to_run = _enter(draft, transfer)
-    draft.send(transfer._replace(status=ACCEPTED, to_run=to_run))
     if transfer.kind == HANDOVER:
         draft.pass_ball(transfer.sender, transfer.receiver)
         _settle(draft, transfer, accepted=True)
+    draft.send(transfer._replace(status=ACCEPTED, to_run=_enter(draft, transfer)))
     return draft.event("accepted", move)
 
 
@@ -116,9 +125,9 @@ def _enter(draft: Draft, transfer: Transfer) -> int:
         step = process.by_id.get(step_id) if process else None
         if process is None or step is None or sender_run is None:
             continue
-        runner = transfer.receiver if transfer.receiver in process.starters else process.starters[0]
+        able = [p for p in (transfer.receiver, transfer.sender, *process.starters) if p in process.starters]
         stays = process_id == sender_run.process and not sender_run.ended
-        run = sender_run if stays else draft.run(process_id, runner)
+        run = sender_run if stays else draft.run(process_id, able[0])
         draft.arrive(run, step_id, step.lead or run.party)
         to_run = run.id
     return to_run
@@ -127,7 +136,11 @@ def _enter(draft: Draft, transfer: Transfer) -> int:
 def decline(handbook: Handbook, state: State, move: Decline) -> Event | Decision:
     """The receiver says no, or the person does: the sender's box opens again with the reason (D7, D8)."""
     transfer = _answerable(state, move, move.transfer, sender_too=move.answer == PERSON_SAYS_NO)
-    return transfer if isinstance(transfer, Decision) else _closed_without(handbook, state, move, transfer, DECLINED, move.answer)
+    return (
+        transfer
+        if isinstance(transfer, Decision)
+        else _closed_without(handbook, state, move, transfer, DECLINED, move.answer)
+    )
 
 
 def withdraw(handbook: Handbook, state: State, move: Withdraw) -> Event | Decision:
@@ -153,7 +166,7 @@ def _closed_without(
 
 
 def answer(handbook: Handbook, state: State, move: Answer) -> Event | Decision:
-    """An answer informs and moves nothing by itself (D8, D10)."""
+    """An answer informs and moves nothing by itself (D8, D10); the asker may note what a party here said."""
     transfer = state.transfers.get(move.transfer)
     if transfer is None:
         return refusals.no_transfer(move.transfer)
@@ -161,7 +174,8 @@ def answer(handbook: Handbook, state: State, move: Answer) -> Event | Decision:
         return refusals.not_answerable()
     if transfer.status not in (SENT, ACCEPTED):
         return refusals.answered(transfer.status)
-    if not (routing.may_act(state, move.by, transfer.receiver, move.via) or move.by == transfer.sender):
+    noted = move.by == transfer.sender and transfer.receiver not in state.outside
+    if not (noted or routing.may_act(state, move.by, transfer.receiver, move.via)):
         return refusals.not_your_move(move.by, transfer.receiver)
     draft = Draft(handbook, state)
     draft.send(transfer._replace(status=ANSWERED, answer=move.text))
@@ -180,7 +194,9 @@ def _answerable(state: State, move: Move, transfer_id: int, *, sender_too: bool 
     transfer = _open_transfer(state, transfer_id)
     if isinstance(transfer, Decision):
         return transfer
-    allowed = routing.may_act(state, move.by, transfer.receiver, move.via) or (sender_too and move.by == transfer.sender)
+    allowed = routing.may_act(state, move.by, transfer.receiver, move.via) or (
+        sender_too and move.by == transfer.sender
+    )
     return transfer if allowed else refusals.not_your_move(move.by, transfer.receiver)
 
 
@@ -199,4 +215,4 @@ def _settle(draft: Draft, transfer: Transfer, *, accepted: bool) -> None:
     if accepted and all(t.status == ACCEPTED for t in siblings):
         draft.leave(position)
     else:
-        draft.change(position, status=OPEN)
+        draft.put(position._replace(status=OPEN))
