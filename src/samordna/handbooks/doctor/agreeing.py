@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from samordna.handbooks.doctor.surroundings import Surroundings, about
@@ -16,34 +17,53 @@ ABBREVIATIONS = "abbreviations"
 
 def with_itself(handbook: Handbook, around: Surroundings) -> Iterator[Finding]:
     """Age bands that overlap or leave a gap, and abbreviations that are read in another way than elsewhere."""
-    bands = sorted(handbook.sections.get("age_bands", ()), key=lambda b: b.get("from") or 0)
-    for lower, upper in zip(bands, bands[1:], strict=False):
+    written = handbook.sections.get("age_bands", ())
+    bands = sorted((b for b in written if isinstance(b, Mapping)), key=lambda b: b.get("from") or 0)
+    for lower, upper in pairwise(bands):
         end, start = lower.get("to"), upper.get("from")
         if end is None or start is None or end > start or (end == start and lower.get("inclusive")):
             yield about(
                 "error",
                 "ages-overlap",
                 handbook,
-                say("“{one}” and “{other}” both hold at the age of {age}.", one=lower.get("outcome"), other=upper.get("outcome"), age=start),
+                say(
+                    "“{one}” and “{other}” both hold at the age of {age}.",
+                    one=lower.get("outcome"),
+                    other=upper.get("outcome"),
+                    age=start,
+                ),
                 say("Let one band end where the next begins, by the law in force, in a decision table."),
             )
         elif end < start:
-            yield about("error", "ages-gap", handbook, say("No band holds between {end} and {start}.", end=end, start=start), say("Close the gap."))
+            yield about(
+                "error",
+                "ages-gap",
+                handbook,
+                say("No band holds between {end} and {start}.", end=end, start=start),
+                say("Close the gap."),
+            )
     for abbreviation, meaning in _abbreviations(handbook).items():
-        known = next((m for other in around.others if (m := _abbreviations(other).get(abbreviation)) and m != meaning), None)
+        known = next(
+            (m for other in around.others if (m := _abbreviations(other).get(abbreviation)) and m != meaning), None
+        )
         if known:
             yield about(
                 "warning",
                 "abbreviation-differs",
                 handbook,
-                say("{short} is written out as “{here}”, elsewhere as “{there}”.", short=abbreviation, here=meaning, there=known),
+                say(
+                    "{short} is written out as “{here}”, elsewhere as “{there}”.",
+                    short=abbreviation,
+                    here=meaning,
+                    there=known,
+                ),
                 say("Use the words of the law."),
             )
 
 
 def _abbreviations(handbook: Handbook) -> Mapping[str, str]:
-    found: Mapping[str, str] = handbook.sections.get(ABBREVIATIONS, {})
-    return found
+    found = handbook.sections.get(ABBREVIATIONS, {})
+    return found if isinstance(found, Mapping) else {}
 
 
 def with_others(handbook: Handbook, around: Surroundings) -> Iterator[Finding]:

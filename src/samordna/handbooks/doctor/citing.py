@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from samordna.handbooks.doctor.surroundings import Surroundings, about
-from samordna.handbooks.domain import Entry, Handbook, Process, Step
+from samordna.handbooks.domain import Handbook, Process, Step
 from samordna.kernel.finding import Finding
 from samordna.kernel.months import add_months
 from samordna.kernel.text import Message, say
@@ -55,7 +55,11 @@ def citations(handbook: Handbook, around: Surroundings) -> Iterator[Finding]:
 
 def _successor(around: Surroundings, provision_id: str) -> Message:
     after = around.law.successors(provision_id, around.on)
-    return say("Cite {after} instead.", after=", ".join(after)) if after else say("Nothing has replaced it: remove the citation.")
+    return (
+        say("Cite {after} instead.", after=", ".join(after))
+        if after
+        else say("Nothing has replaced it: remove the citation.")
+    )
 
 
 def _cited(handbook: Handbook) -> Iterator[Cited]:
@@ -64,13 +68,28 @@ def _cited(handbook: Handbook) -> Iterator[Cited]:
             yield provision_id, _box(process, step)
     for register in handbook.registers.values():
         for entry in register.values():
-            for provision_id in _laws(entry):
+            for provision_id in _laws(entry.data.get("law")):
                 yield provision_id, f"{entry.place} ({entry.id})"
+    for name, part in (("concepts", handbook.concepts), ("sections", handbook.sections)):
+        for provision_id in _deep(part):
+            yield provision_id, f"{handbook.place} ({handbook.id} {name})"
 
 
-def _laws(entry: Entry) -> list[str]:
-    law = entry.data.get("law", [])
-    return [law] if isinstance(law, str) else [str(each) for each in law]
+def _laws(law: object) -> list[str]:
+    """Ids as they may be written: one, or a list."""
+    if isinstance(law, str):
+        return [law]
+    return [str(each) for each in law] if isinstance(law, list | tuple) else []
+
+
+def _deep(part: object) -> Iterator[str]:
+    """Every id under a key `law`, however deep, in content without boxes."""
+    if isinstance(part, Mapping):
+        for key, value in part.items():
+            yield from _laws(value) if key == "law" else _deep(value)
+    elif isinstance(part, list | tuple):
+        for each in part:
+            yield from _deep(each)
 
 
 def _box(process: Process, step: Step) -> str:
@@ -110,4 +129,6 @@ def _due(handbook: Handbook) -> date | None:
     if handbook.reviewed is None or not handbook.review_every:
         return None
     every = handbook.review_every
-    return add_months(handbook.reviewed, every.get("years", 0) * 12 + every.get("months", 0)) + timedelta(every.get("days", 0))
+    return add_months(handbook.reviewed, every.get("years", 0) * 12 + every.get("months", 0)) + timedelta(
+        every.get("days", 0)
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from samordna.handbooks.doctor.surroundings import Surroundings, at
+from samordna.handbooks.doctor.surroundings import Surroundings, about, at
 from samordna.handbooks.domain import Handbook, Process, Step
 from samordna.kernel.finding import Finding
 from samordna.kernel.text import say
@@ -38,6 +38,15 @@ def _answers(where: tuple[Process, Step], exits: set[str]) -> Iterator[Finding]:
             say("Several ways lead on, and nothing says how to choose."),
             say("Add a question and “when” on each exit, or “choose: any” when more than one may be taken."),
         )
+    unsaid = [e.id for e in step.exits if not e.when and e.id not in (YES, NO)]
+    if step.question is not None and unsaid and len(exits) > 1:
+        yield at(
+            "warning",
+            "exit-without-when",
+            where,
+            say("Nothing says which case {exits} is for.", exits=", ".join(f"“{e}”" for e in unsaid)),
+            say("Add “when:”, one sentence, where the answers are more than yes and no."),
+        )
     if step.question is not None and (len(exits) + len(step.waits) < 2 or len(yes_no) == 1):
         missing = next(iter({YES, NO} - yes_no)) if len(yes_no) == 1 else "–"
         yield at(
@@ -65,7 +74,16 @@ def waits(handbook: Handbook, _: Surroundings) -> Iterator[Finding]:
 
 def doubles(handbook: Handbook, _: Surroundings) -> Iterator[Finding]:
     """Ids that stand twice."""
+    names = Counter(process.id for process in handbook.processes)
     for process in handbook.processes:
+        if names.pop(process.id, 1) > 1:
+            yield about(
+                "error",
+                "process-twice",
+                process,
+                say("There is more than one process “{process}”.", process=process.id),
+                say("Keep one, or give them different ids."),
+            )
         counted = Counter(step.id for step in process.steps)
         for step in process.steps:
             if counted.pop(step.id, 1) > 1:
@@ -77,8 +95,8 @@ def doubles(handbook: Handbook, _: Surroundings) -> Iterator[Finding]:
                     say("Keep one, or give them different ids."),
                 )
     for process, step in handbook.every_step():
-        for kind in (step.exits, step.referrals, step.waits):
-            for entry_id, times in Counter(each.id for each in kind).items():
+        for ids in ([e.id for e in step.exits], [r.id for r in step.referrals], [w.id for w in step.waits]):
+            for entry_id, times in Counter(ids).items():
                 if times > 1:
                     yield at(
                         "error",

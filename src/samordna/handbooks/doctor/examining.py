@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from samordna.handbooks.doctor import agreeing, citing, deciding, reaching, referring, sharing, wording
-from samordna.handbooks.doctor.surroundings import Surroundings
+from samordna.handbooks.doctor import agreeing, citing, deciding, partnering, reaching, referring, sharing, wording
+from samordna.handbooks.doctor.surroundings import Surroundings, about
 from samordna.handbooks.domain import Handbook
 from samordna.kernel.finding import Finding
 from samordna.kernel.text import say
@@ -22,7 +22,8 @@ CHECKS: tuple[Check, ...] = (
     deciding.doubles,
     sharing.parties,
     sharing.roles,
-    sharing.partners,
+    partnering.partners,
+    partnering.mutual,
     sharing.consents,
     referring.registers,
     referring.tables,
@@ -34,13 +35,16 @@ CHECKS: tuple[Check, ...] = (
     agreeing.with_itself,
     agreeing.with_others,
 )
+# Found only by comparing with other handbooks.
+COMPARED = frozenset({"contradiction", "abbreviation-differs"})
 _ORDER = {"error": 0, "warning": 1, "info": 2}
 
 
 def examine(handbook: Handbook, around: Surroundings) -> list[Finding]:
     """Everything found, worst first; a warning that the file explains becomes information with its reason."""
-    found = (finding for check in CHECKS for finding in check(handbook, around))
-    return sorted(_explained(handbook, found), key=lambda f: (_ORDER[f.severity], f.place, f.code))
+    found = [finding for check in CHECKS for finding in check(handbook, around)]
+    told = [*_explained(handbook, found), *_idle(handbook, around, found)]
+    return sorted(told, key=lambda f: (_ORDER[f.severity], f.place, f.code))
 
 
 def _explained(handbook: Handbook, found: Iterable[Finding]) -> Iterator[Finding]:
@@ -51,6 +55,21 @@ def _explained(handbook: Handbook, found: Iterable[Finding]) -> Iterator[Finding
             yield replace(finding, severity="info", message=message)
         else:
             yield finding
+
+
+def _idle(handbook: Handbook, around: Surroundings, found: Iterable[Finding]) -> Iterator[Finding]:
+    """Explanations of warnings that are not there (any longer): they would hide the next one."""
+    warnings = [finding for finding in found if finding.severity == "warning"]
+    for accepted in handbook.accepted:
+        unasked = accepted["code"] in COMPARED and not around.others
+        if not unasked and not any(_fits(accepted.get("at", ""), accepted["code"], f) for f in warnings):
+            yield about(
+                "warning",
+                "explanation-idle",
+                handbook,
+                say("“accepted:” explains “{code}”, which is not found.", code=accepted["code"]),
+                say("Remove the explanation, or check its code and box."),
+            )
 
 
 def _fits(at: str, code: str, finding: Finding) -> bool:

@@ -21,6 +21,7 @@ def targets(handbook: Handbook, _: Surroundings) -> Iterator[Finding]:
         where = (process, step)
         for written in _ways(step):
             yield from _target(handbook, where, written)
+        yield from _kinds(handbook, where)
         for chosen in step.exits:
             if any(handbook.target(process.id, t).step == step.id and _own(handbook, process, t) for t in chosen.to):
                 yield at(
@@ -51,7 +52,7 @@ def _starts(process: Process) -> Iterator[Finding]:
                 say("There are: {steps}.", steps=", ".join(process.by_id)),
             )
     if not process.starts:
-        yield about("error", "start-missing", process, say("The process has no start."), say("Add “starts: [\"1\"]”."))
+        yield about("error", "start-missing", process, say("The process has no start."), say('Add “starts: ["1"]”.'))
 
 
 def _target(handbook: Handbook, where: tuple[Process, Step], written: str) -> Iterator[Finding]:
@@ -82,6 +83,29 @@ def _target(handbook: Handbook, where: tuple[Process, Step], written: str) -> It
             say("“{target}” is not a box, a process or an outcome.", target=written),
             say("Write a box id, “process/box” or “outcome:…”."),
         )
+
+
+def _kinds(handbook: Handbook, where: tuple[Process, Step]) -> Iterator[Finding]:
+    """An exit leads to a box or an outcome, a request to a box or a party: anything else could never be taken."""
+    process, step = where
+    for chosen in step.exits:
+        if any(handbook.target(process.id, t).kind == "party" for t in chosen.to):
+            yield at(
+                "error",
+                "exit-to-party",
+                where,
+                say("Exit “{exit}” leads to a party, and only a request can.", exit=chosen.id),
+                say("Lead it to a box of that party, or make it a request."),
+            )
+    for asked in step.referrals:
+        if handbook.target(process.id, asked.to).kind == "outcome":
+            yield at(
+                "error",
+                "request-to-outcome",
+                where,
+                say("“{request}” asks an outcome, and nobody is there to answer.", request=asked.label),
+                say("Ask a box or “party:…”, or make it an exit."),
+            )
 
 
 def _ways(step: Step) -> Iterator[str]:

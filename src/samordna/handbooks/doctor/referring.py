@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
-from samordna.handbooks.doctor.surroundings import Surroundings, about, at
-from samordna.handbooks.domain import Entry, Handbook, Process, Step
+from samordna.handbooks.doctor.surroundings import Surroundings, at, within
+from samordna.handbooks.domain import Entry, Exit, Handbook, Process, Referral, Step
 from samordna.kernel.finding import Finding
 from samordna.kernel.text import Message, say
 
@@ -14,18 +14,50 @@ LENGTHS = ("days", "weeks", "months", "years", "working_days", "local", "value",
 KINDS = ("statute", "agreed", "service-target", "guidance")
 
 
+# The code for an id that is missing from each register.
+UNKNOWN = {
+    "phases": "phase-unknown",
+    "facts": "fact-unknown",
+    "forms": "form-unknown",
+    "meetings": "meeting-unknown",
+    "deadlines": "deadline-unknown",
+    "consents": "consent-unknown",
+    "grounds": "ground-unknown",
+    "categories": "category-unknown",
+}
+# Keys inside register entries that name entries of other registers.
+INSIDE = {
+    "meetings": {"notice": "deadlines", "follow_up_deadline": "deadlines", "consent": "consents"},
+    "consents": {"form": "forms", "categories": "categories"},
+    "facts": {"category": "categories"},
+    "outcomes": {"review": "deadlines"},
+}
+
+
 def registers(handbook: Handbook, _: Surroundings) -> Iterator[Finding]:
-    """Ids of register entries that are not there."""
+    """Ids of register entries that are not there, named by a box or by another entry."""
     for process, step in handbook.every_step():
         for register, entry_id in _references(step):
             if handbook.entry(register, entry_id) is None:
-                yield at(
-                    "error",
-                    f"{register.removesuffix('s').replace('categorie', 'category')}-unknown",
-                    (process, step),
-                    say("“{entry}” is not among the {register}.", entry=entry_id, register=register),
-                    _nearest(entry_id, list(handbook.registers.get(register, {}))),
-                )
+                yield at("error", UNKNOWN[register], (process, step), *_said(handbook, register, entry_id))
+    for name, keys in INSIDE.items():
+        for entry in handbook.registers.get(name, {}).values():
+            for key, register in keys.items():
+                for entry_id in _listed(entry.data.get(key)):
+                    if handbook.entry(register, entry_id) is None:
+                        yield within("error", UNKNOWN[register], entry, *_said(handbook, register, entry_id))
+
+
+def _said(handbook: Handbook, register: str, entry_id: str) -> tuple[Message, Message]:
+    known = list(handbook.registers.get(register, {}))
+    return say("“{entry}” is not among the {register}.", entry=entry_id, register=register), _nearest(entry_id, known)
+
+
+def _listed(value: object) -> list[str]:
+    """Ids as they may be written: one, or a list; anything else is no reference."""
+    if isinstance(value, str):
+        return [value] if value else []
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list | tuple) else []
 
 
 def _references(step: Step) -> Iterator[tuple[str, str]]:
@@ -42,7 +74,8 @@ def _references(step: Step) -> Iterator[tuple[str, str]]:
             yield register, entry_id
     for need in step.needs:
         yield f"{need.kind}s", need.id
-    for way in (*step.exits, *step.referrals):
+    ways: tuple[Exit | Referral, ...] = (*step.exits, *step.referrals)
+    for way in ways:
         for category in way.categories:
             yield "categories", category
         if way.consent:
@@ -64,47 +97,69 @@ def tables(handbook: Handbook, around: Surroundings) -> Iterator[Finding]:
             outcomes = around.tables.get(use.table)
             if outcomes is None:
                 known = list(around.tables)
-                yield at("error", "table-unknown", (process, step), say("There is no table “{table}”.", table=use.table), _nearest(use.table, known))
+                yield at(
+                    "error",
+                    "table-unknown",
+                    (process, step),
+                    say("There is no table “{table}”.", table=use.table),
+                    _nearest(use.table, known),
+                )
                 continue
             yield from _suggestions((process, step), use.suggests.items(), outcomes, ways)
 
 
 def _suggestions(
-    where: tuple[Process, Step], suggests: object, outcomes: frozenset[str], ways: set[str]
+    where: tuple[Process, Step], suggests: Iterable[tuple[str, str]], outcomes: frozenset[str], ways: set[str]
 ) -> Iterator[Finding]:
-    for outcome, way in suggests:  # type: ignore[attr-defined]
+    for outcome, way in suggests:
         if outcome not in outcomes:
-            yield at("error", "table-outcome-unknown", where, say("The table has no outcome “{code}”.", code=outcome), _nearest(outcome, sorted(outcomes)))
+            yield at(
+                "error",
+                "table-outcome-unknown",
+                where,
+                say("The table has no outcome “{code}”.", code=outcome),
+                _nearest(outcome, sorted(outcomes)),
+            )
         if way not in ways:
-            yield at("error", "suggestion-unknown", where, say("The table suggests “{way}”, which is no exit or wait here.", way=way), _nearest(way, sorted(ways)))
+            yield at(
+                "error",
+                "suggestion-unknown",
+                where,
+                say("The table suggests “{way}”, which is no exit or wait here.", way=way),
+                _nearest(way, sorted(ways)),
+            )
 
 
 def deadlines(handbook: Handbook, around: Surroundings) -> Iterator[Finding]:
     """Deadlines without kind, start or length, or with a length from a law value that does not exist."""
     for entry in handbook.registers.get("deadlines", {}).values():
-        for key in [entry.data["value"]] if "value" in entry.data else entry.data.get("values", ()):
+        for key in _listed(entry.data.get("value", entry.data.get("values"))):
             if key not in around.law.by_key:
-                yield about(
+                yield within(
                     "error",
                     "law-value-unknown",
-                    handbook,
-                    say("The deadline “{deadline}” refers to the law value “{key}”, which does not exist.", deadline=entry.id, key=key),
+                    entry,
+                    say(
+                        "The deadline “{deadline}” refers to the law value “{key}”, which does not exist.",
+                        deadline=entry.id,
+                        key=key,
+                    ),
                     _nearest(str(key), list(around.law.by_key)),
                 )
         for missing in _missing(entry):
-            yield about(
+            yield within(
                 "error",
                 "deadline-incomplete",
-                handbook,
+                entry,
                 say("The deadline “{deadline}” has no {what}.", deadline=entry.id, what=missing),
                 say("See the format page: kind, starts, and a length or “local” with a proposal."),
             )
 
 
-def _missing(entry: Entry) -> Iterator[str]:
+def _missing(entry: Entry) -> Iterator[Message | str]:
     if entry.data.get("kind") not in KINDS:
-        yield "kind"
+        yield "kind:"
     if not str(entry.data.get("starts", "")).startswith(("event:", "fact:")):
-        yield "starts"
+        yield "starts:"
     if not any(key in entry.data for key in LENGTHS):
-        yield "length"
+        yield say("length")

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from samordna.handbooks.doctor.partnering import receivers as asked_parties
+from samordna.handbooks.doctor.partnering import senders as who_acts
 from samordna.handbooks.doctor.surroundings import Surroundings, about, at
 from samordna.handbooks.domain import PERSON, Exit, Handbook, Process, Referral, Step, Target
 from samordna.kernel.finding import Finding
 from samordna.kernel.text import say
+
+# The ground that holds only where no secrecy boundary is crossed (D5).
+WITHIN = "within-sphere"
 
 
 def parties(handbook: Handbook, _: Surroundings) -> Iterator[Finding]:
@@ -27,13 +32,19 @@ def parties(handbook: Handbook, _: Surroundings) -> Iterator[Finding]:
                     "error",
                     "starter-cannot-hold",
                     process,
-                    say("{party} cannot run a process: the person and forums never hold the ball.", party=starter),
+                    say(
+                        "{party} cannot run a process: the person and forums never have responsibility "
+                        "for the next step.",
+                        party=starter,
+                    ),
                     say("Name the authority that registers (D3, D11)."),
                 )
         if not process.starters:
-            yield about("error", "starter-missing", process, say("Nobody can run the process."), say("Add “starters:”."))
+            yield about(
+                "error", "starter-missing", process, say("Nobody can run the process."), say("Add “starters:”.")
+            )
     for process, step in handbook.every_step():
-        for party in filter(None, (step.lead, *step.parties, *_guided(step))):
+        for party in filter(None, (step.lead, *step.parties, *_guided(step), *(r.answered_by for r in step.referrals))):
             if party not in handbook.parties:
                 yield at(
                     "error",
@@ -47,7 +58,7 @@ def parties(handbook: Handbook, _: Surroundings) -> Iterator[Finding]:
                 "error",
                 "lead-is-person",
                 (process, step),
-                say("The person leads the box, but is never the holder (D3)."),
+                say("The person leads the box, but is never responsible for the next step (D3)."),
                 say("Let the party that waits for the person lead it."),
             )
 
@@ -76,7 +87,11 @@ def roles(handbook: Handbook, _: Surroundings) -> Iterator[Finding]:
                     "error",
                     "role-of-another-party",
                     (process, step),
-                    say("“{actor}” acts here, but belongs to {owner}, which has no part in the box.", actor=actor, owner=", ".join(sorted(owners))),
+                    say(
+                        "“{actor}” acts here, but belongs to {owner}, which has no part in the box.",
+                        actor=actor,
+                        owner=", ".join(sorted(owners)),
+                    ),
                     say("Name the role of {lead}, or add the party to the box.", lead=", ".join(sorted(taking_part))),
                 )
 
@@ -90,56 +105,32 @@ def _role_words(handbook: Handbook) -> dict[str, set[str]]:
     return words
 
 
-def partners(handbook: Handbook, _: Surroundings) -> Iterator[Finding]:
-    """A party that is listed as its own partner, and an answer that nobody has a box to give."""
-    for process, step in handbook.every_step():
-        leads = {step.lead} if step.lead else set(process.starters)
-        for asked in step.referrals:
-            target = handbook.target(process.id, asked.to)
-            if _receivers(handbook, target) & leads and (target.kind == "party" or target.process == process.id):
-                yield at(
-                    "error",
-                    "own-partner",
-                    (process, step),
-                    say("“{request}” asks {party}, which leads the box itself.", request=asked.label, party=", ".join(leads)),
-                    say("Remove it, or name the party that was meant."),
-                )
-            yield from _unanswerable(handbook, (process, step), asked, target)
-
-
-def _receivers(handbook: Handbook, target: Target) -> set[str]:
-    if target.kind == "party":
-        return {target.step}
-    process = handbook.by_id.get(target.process)
-    step = process.by_id.get(target.step) if process else None
-    return set() if process is None or step is None else {step.lead} if step.lead else set(process.starters)
-
-
-def _unanswerable(handbook: Handbook, where: tuple[Process, Step], asked: Referral, target: Target) -> Iterator[Finding]:
-    process = handbook.by_id.get(target.process) if target.kind == "step" else None
-    if asked.answered_by and process and not any(s.lead == asked.answered_by for s in process.steps):
-        yield at(
-            "error",
-            "answer-without-box",
-            where,
-            say("{party} is to answer, but has no box in {process}.", party=asked.answered_by, process=process.id),
-            say("Add the box where {party} takes the matter up or declines.", party=asked.answered_by),
-        )
-
-
 def consents(handbook: Handbook, _: Surroundings) -> Iterator[Finding]:
     """What crosses to another secrecy sphere names its categories and its consent or ground (D5, D18, D19)."""
     for process, step in handbook.every_step():
-        senders = [step.lead] if step.lead else list(process.starters)
-        if step.lead and handbook.is_forum(step.lead):
+        if handbook.is_forum(step.lead):
             continue
+        senders = list(who_acts(handbook, process, step))
         for chosen in step.exits:
             receivers = {r for t in chosen.to for r in _exit_receivers(handbook, process, t, senders)}
             yield from _crossing(handbook, (process, step), chosen, senders, receivers)
         for asked in step.referrals:
-            if not asked.consult:
+            if asked.consult:
+                yield from _advice((process, step), asked)
+            else:
                 receivers = _referral_receivers(handbook, handbook.target(process.id, asked.to), senders)
                 yield from _crossing(handbook, (process, step), asked, senders, receivers)
+
+
+def _advice(where: tuple[Process, Step], asked: Referral) -> Iterator[Finding]:
+    if not (asked.consent or asked.ground or asked.note):
+        yield at(
+            "warning",
+            "consultation-unfounded",
+            where,
+            say("“{request}” asks for advice, and nothing says on what basis.", request=asked.label),
+            say("Add a consent or a ground, or a “note:” that the question is de-identified."),
+        )
 
 
 def _exit_receivers(handbook: Handbook, process: Process, written: str, senders: list[str]) -> set[str]:
@@ -149,19 +140,23 @@ def _exit_receivers(handbook: Handbook, process: Process, written: str, senders:
     if step is None:
         return set()
     if target.process == process.id:
-        lead = step.lead or ("" if set(senders) <= set(process.starters) else process.starters[0])
+        lead = step.lead or ("" if set(senders) <= set(process.starters) else _first(process))
         return {lead} - {""} if not handbook.is_forum(lead) else set()
     other = handbook.by_id[target.process]
     if set(senders) <= set(other.starters):
         return set()
-    return {step.lead or other.starters[0]}
+    return {step.lead or _first(other)} - {""}
+
+
+def _first(process: Process) -> str:
+    return process.starters[0] if process.starters else ""
 
 
 def _referral_receivers(handbook: Handbook, target: Target, senders: list[str]) -> set[str]:
     process = handbook.by_id.get(target.process) if target.kind == "step" else None
     if process and process.forum:
         return {"forum"}
-    return _receivers(handbook, target) - {PERSON} - set(senders)
+    return asked_parties(handbook, target) - {PERSON} - set(senders)
 
 
 def _crossing(
@@ -176,7 +171,11 @@ def _crossing(
             "error",
             "handover-without-consent",
             where,
-            say("“{way}” leads to {party} in another secrecy sphere without consent or ground.", way=way.label, party=", ".join(crossing)),
+            say(
+                "“{way}” leads to {party} in another secrecy sphere without consent or ground.",
+                way=way.label,
+                party=", ".join(sorted(crossing)),
+            ),
             say("Add “consent: …” or “ground: …”."),
         )
     if not way.categories:
@@ -186,6 +185,18 @@ def _crossing(
             where,
             say("“{way}” does not say which kinds of information it shares.", way=way.label),
             say("Add “categories: [contact, …]”."),
+        )
+    if way.ground == WITHIN:
+        yield at(
+            "error",
+            "ground-within-sphere",
+            where,
+            say(
+                "“{way}” rests on one secrecy sphere, but {party} is in another.",
+                way=way.label,
+                party=", ".join(sorted(crossing)),
+            ),
+            say("Use a consent, or another ground."),
         )
     if way.ground:
         entry = handbook.entry("grounds", way.ground)

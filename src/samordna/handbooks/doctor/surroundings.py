@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from samordna.handbooks.domain import Handbook, Process, Step
+from samordna.handbooks.domain import Entry, Handbook, Process, Step
 from samordna.kernel.finding import Finding, Severity
 from samordna.kernel.text import Message
 from samordna.law.domain import Law
@@ -30,4 +30,9 @@ def at(severity: Severity, code: str, where: tuple[Process, Step], message: Mess
 
 def about(severity: Severity, code: str, where: Handbook | Process, message: Message, mend: Message) -> Finding:
     """A finding about a whole handbook or process."""
+    return Finding(code, severity, f"{where.place} ({where.id})", message, mend)
+
+
+def within(severity: Severity, code: str, where: Entry, message: Message, mend: Message) -> Finding:
+    """A finding about one entry of a register."""
     return Finding(code, severity, f"{where.place} ({where.id})", message, mend)

@@ -19,16 +19,55 @@ def texts(handbook: Handbook, _: Surroundings) -> Iterator[Finding]:
     for process, step in handbook.every_step():
         where = (process, step)
         if not step.title.sv or not step.title.en:
-            yield at("warning", "title-missing", where, say("The title lacks a language."), say("Write “title: {{sv: …, en: …}}”."))
-        if any(not e.label.en for e in (*step.exits, *step.referrals, *step.waits)):
-            yield at("warning", "label-missing", where, say("A label lacks English."), say("Write “label: {{sv: …, en: …}}”."))
+            yield at(
+                "warning",
+                "title-missing",
+                where,
+                say("The title lacks a language."),
+                say("Write “title: {sv: …, en: …}”."),
+            )
+        if step.question is not None and not (step.question.sv and step.question.en):
+            yield at(
+                "warning",
+                "question-missing",
+                where,
+                say("The question lacks a language."),
+                say("Write “question: {sv: …, en: …}”."),
+            )
+        labels = [*(e.label for e in step.exits), *(r.label for r in step.referrals), *(w.label for w in step.waits)]
+        if not all(label.sv and label.en for label in labels):
+            yield at(
+                "warning",
+                "label-missing",
+                where,
+                say("A label lacks a language."),
+                say("Write “label: {sv: …, en: …}”."),
+            )
         words = sum(len(text.split()) for text in step.guidance.values())
         if not words:
-            yield at("warning", "guidance-missing", where, say("The box has no guidance."), say("Say why, what to do, what it must result in, what to watch for."))
+            yield at(
+                "warning",
+                "guidance-missing",
+                where,
+                say("The box has no guidance."),
+                say("Say why, what to do, what it must result in, what to watch for."),
+            )
         elif words < ENOUGH_WORDS:
-            yield at("warning", "guidance-thin", where, say("The guidance has only {words} words.", words=words), say("Say why, what to do, what it must result in, what to watch for."))
+            yield at(
+                "warning",
+                "guidance-thin",
+                where,
+                say("The guidance has only {words} words.", words=words),
+                say("Say why, what to do, what it must result in, what to watch for."),
+            )
         if not step.source:
-            yield at("warning", "source-missing", where, say("The box does not say where it comes from."), say("Add “source: \"ruta 5\"”."))
+            yield at(
+                "warning",
+                "source-missing",
+                where,
+                say("The box does not say where it comes from."),
+                say('Add “source: "ruta 5"”.'),
+            )
 
 
 def numbering(handbook: Handbook, _: Surroundings) -> Iterator[Finding]:
@@ -37,14 +76,32 @@ def numbering(handbook: Handbook, _: Surroundings) -> Iterator[Finding]:
         styles = {re.sub(r"\w+", "n", step.label) for step in process.steps if step.label}
         if len(styles) > 1:
             labels = ", ".join(step.label for step in process.steps if step.label)
-            yield about("warning", "numbering-mixed", process, say("Box numbers are written in several ways: {labels}.", labels=labels), say("Choose one way."))
+            yield about(
+                "warning",
+                "numbering-mixed",
+                process,
+                say("Box numbers are written in several ways: {labels}.", labels=labels),
+                say("Choose one way."),
+            )
     seen: dict[str, str] = {}
     for form in handbook.registers.get("forms", {}).values():
         label = str(form.data.get("label", ""))
         if label and label in seen:
-            yield about("error", "form-label-twice", handbook, say("“{label}” is the number of both {one} and {other}.", label=label, one=seen[label], other=form.id), say("Number them apart."))
+            yield about(
+                "error",
+                "form-label-twice",
+                handbook,
+                say("“{label}” is the number of both {one} and {other}.", label=label, one=seen[label], other=form.id),
+                say("Number them apart."),
+            )
         seen.setdefault(label, form.id)
         sections = [str(s) for s in form.data.get("sections", ())]
         double = sorted({s for s in sections if sections.count(s) > 1})
         if double:
-            yield about("error", "form-section-twice", handbook, say("The form {form} has more than one section {sections}.", form=form.id, sections=", ".join(double)), say("Number the sections apart."))
+            yield about(
+                "error",
+                "form-section-twice",
+                handbook,
+                say("The form {form} has more than one section {sections}.", form=form.id, sections=", ".join(double)),
+                say("Number the sections apart."),
+            )
