@@ -21,6 +21,7 @@ from typing import Any
 from platformdirs import user_cache_path
 
 from samordna import __version__
+from samordna.kernel.system_words import reason
 from samordna.kernel.text import Message, say
 
 ROOT = Path(__file__).parent
@@ -68,18 +69,15 @@ def read(path: Path, kind: str, check: Check) -> Document:
     try:
         raw = path.read_bytes()
     except OSError as problem:
-        raise ContentError(shown, 0, say("The file cannot be read: {why}.", why=problem.strerror), say("Check the path.")) from None
+        raise ContentError(
+            shown, 0, say("The file cannot be read: {why}.", why=reason(problem)), say("Check the path.")
+        ) from None
     cached = _cache_file(f"{kind}-{form(check.name)}" if isinstance(check, BySchema) else kind, raw)
     stored = _stored(cached)
     if stored is not None:
         return Document(shown, stored["data"], stored["lines"])
     tree = _parse(shown, raw)
-    try:
-        lines, plain = dict(_lines(tree)), _plain(tree)
-    except RecursionError:
-        raise ContentError(
-            shown, 1, say("A part of the file holds itself."), say("Write the part out instead of pointing at it with “*”.")
-        ) from None
+    lines, plain = dict(_lines(tree)), _plain(tree)
     data = check(plain, path, lines)
     _store(cached, {"data": data, "lines": lines})
     return Document(shown, data, lines)
@@ -115,9 +113,9 @@ def by_schema(name: str) -> Check:
 @cache
 def form(name: str) -> str:
     """A digest of the schema's source: a changed schema never meets a cache file of the old one."""
-    file = ROOT.parent.joinpath(*name.partition(":")[0].split(".")[1:]).with_suffix(".py")
+    own = ROOT.parent.joinpath(*name.partition(":")[0].split(".")[1:]).with_suffix(".py")
     try:
-        return hashlib.sha256(file.read_bytes()).hexdigest()[:8]
+        return hashlib.sha256(own.read_bytes() + (ROOT / "schema.py").read_bytes()).hexdigest()[:8]
     except OSError:
         return ""
 
@@ -137,6 +135,8 @@ def _parse(shown: str, raw: bytes) -> Any:
         tree = yaml.load(text)
     except MarkedYAMLError as problem:
         raise _not_yaml(shown, problem) from None
+    except RecursionError:
+        raise ContentError(shown, 1, say("The file is nested too deep."), say("Close the brackets.")) from None
     except (YAMLError, ValueError) as problem:  # signs that YAML forbids, and days such as 2026-02-30
         why = str(problem).split("\n")[0]
         raise ContentError(

@@ -61,14 +61,21 @@ def _required(valid: BaseModel) -> Json:
 
 
 def _error(problem: ValidationError, model: type[BaseModel], path: Path, lines: Lines) -> ContentError:
-    """The first error, at the line it stands, with what to write instead."""
-    first = problem.errors(include_url=False, include_context=False)[0]
+    """The first error, at the line it stands, with what to write instead; a misspelt key before what it leaves out."""
+    errors = problem.errors(include_url=False, include_context=False)
+    first = next((e for e in errors if _misspells(e, errors)), errors[0])
     place = _place(first["loc"])
     more = problem.error_count() - 1
     said, mend = _explain(first, place, model)
     if more:
         said = say("{first} ({more} more errors in the file.)", first=said, more=more)
     return ContentError(shown_path(path), _line(place, lines), said, mend)
+
+
+def _misspells(error: Any, errors: Sequence[Any]) -> bool:
+    """True for an unknown key that is most likely one of those reported missing beside it."""
+    missing = [str(e["loc"][-1]) for e in errors if e["type"] == "missing" and e["loc"][:-1] == error["loc"][:-1]]
+    return bool(error["type"] == "extra_forbidden" and get_close_matches(str(error["loc"][-1]), missing, n=1))
 
 
 def _place(loc: Sequence[int | str]) -> list[str]:
@@ -108,16 +115,27 @@ def _explain(error: Any, place: list[str], model: type[BaseModel]) -> tuple[Mess
                 say("Write a text, in quotes when it holds a comma or a colon."),
             )
         case "string_type" | "list_type" if isinstance(value, bool | int | float):
-            return say("“{where}” must be text, but is {value}.", where=where, value=_shown(value)), say("Put it in quotes.")
+            return say("“{where}” must be text, but is {value}.", where=where, value=_shown(value)), say(
+                "Put it in quotes."
+            )
         case "list_type":
-            return say("“{where}” must be a list, but is {value}.", where=where, value=_shown(value)), say("Write “[…]”, or one line with “-” for each.")
+            return say("“{where}” must be a list, but is {value}.", where=where, value=_shown(value)), say(
+                "Write “[…]”, or one line with “-” for each."
+            )
+        case "literal_error":
+            allowed = ", ".join(re.findall(r"'([^']*)'", error["msg"]))
+            return say("“{where}” cannot be “{value}”.", where=where, value=str(value)[:60]), say(
+                "Write one of: {values}.", values=allowed
+            )
         case "string_pattern_mismatch":
             return (
                 say("“{value}” cannot be an id.", value=str(value)[:60]),
                 say("Use letters, digits, hyphen, point and underscore, without spaces."),
             )
         case _:
-            return say("“{where}”: {what}.", where=where, what=error["msg"]), say("See the format page for what fits here.")
+            return say("“{where}”: {what}.", where=where, what=error["msg"]), say(
+                "See the format page for what fits here."
+            )
 
 
 def _shown(value: object) -> str:
@@ -142,7 +160,11 @@ def _keys_at(model: type[BaseModel], place: Sequence[str]) -> list[str]:
     here: Any = schema
     for part in place:
         here = _resolved(here, schema)
-        here = here.get("items", {}) if part.isdigit() else here.get("properties", {}).get(part) or here.get("additionalProperties", {})
+        here = (
+            here.get("items", {})
+            if part.isdigit()
+            else here.get("properties", {}).get(part) or here.get("additionalProperties", {})
+        )
         if not isinstance(here, dict):
             return []
     return sorted(_resolved(here, schema).get("properties", {}))
