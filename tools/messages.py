@@ -1,37 +1,66 @@
 """Which texts does the code say, and which of them have no Swedish yet? Updates the catalogue from the source.
 
-`python -m tools.messages` extracts every `_("…")`, `ngettext(…)` and `say("…")` and every help text of the commands, keeps the translations that still fit,
-drops the others, and lists what is missing. Exit code 1 when something is.
+`python -m tools.messages` extracts every `_("…")`, `ngettext(…)` and `say("…")`, every help text of the commands and
+the names of their values, keeps the translations that still fit, drops the others, and lists what is missing.
+Exit code 1 when something is.
 """
 
 from __future__ import annotations
 
+import ast
 import sys
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 from typer.main import get_command
 
 from samordna.cli import app, helps
+from samordna.web.typer_words import metavars
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "samordna"
 CATALOGUE = SOURCE / "web" / "locale" / "sv" / "LC_MESSAGES" / "samordna.po"
-KEYWORDS = {"_": None, "ngettext": (1, 2), "say": None}
+# What marks a text, and how many of its first arguments are texts: `ngettext` has one for one and one for many.
+MARKS = {"_": 1, "say": 1, "ngettext": 2}
+HEADERS = (
+    "Project-Id-Version",
+    "Language",
+    "MIME-Version",
+    "Content-Type",
+    "Content-Transfer-Encoding",
+    "Plural-Forms",
+)
+Said = str | tuple[str, str]
 
 
 def extracted() -> Catalog:
-    """Everything the code says, with where."""
-    catalog = Catalog(locale="sv", project="Samordna", charset="utf-8", fuzzy=False)
-    found = extract_from_dir(str(SOURCE), [("**.py", "python")], {}, KEYWORDS, ("Translators:",))
-    for file, line, message, comments, context in found:
-        catalog.add(message, None, [(file, line)], auto_comments=comments, context=context)
-    for _part, text in helps(get_command(app)):
+    """Everything the code says."""
+    catalog = Catalog(locale="sv", project="Samordna", charset="utf-8", fuzzy=False, header_comment="")
+    for file in sorted(SOURCE.rglob("*.py")):
+        for said in texts(file.read_text("utf-8")):
+            catalog.add(said)
+    command = get_command(app)
+    for _part, text in [*helps(command), *metavars(command)]:
         catalog.add(" ".join(text.split()))
     return catalog
+
+
+def texts(code: str) -> Iterator[Said]:
+    """The texts marked in one module: a text, or one text for one and one for many.
+
+    The syntax tree is read, because a text may stand inside an f-string, where babel's own extractor does not look.
+    """
+    for node in ast.walk(ast.parse(code)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        wanted = MARKS.get(name, 0)
+        said = [a.value for a in node.args[:wanted] if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+        if wanted and len(said) == wanted and said[0]:
+            yield said[0] if wanted == 1 else (said[0], said[1])
 
 
 def stored() -> Catalog:
@@ -45,17 +74,24 @@ def updated() -> Catalog:
     """What the code says now, with the translations that are there; no guesses."""
     template, known = extracted(), stored()
     for message in template:
-        if message.id and (old := known.get(message.id)) is not None:
+        if message.id and (old := known.get(message.id)) is not None and type(old.id) is type(message.id):
             message.string = old.string
     return template
 
 
 def as_text(catalog: Catalog) -> bytes:
-    """The file: sorted by text, without line numbers, so that it changes only when the texts do."""
+    """The file: sorted by text, without line numbers, dates and names, so that it changes only when the texts do."""
     out = BytesIO()
     write_po(out, catalog, sort_output=True, no_location=True, omit_header=False, width=0, ignore_obsolete=True)
-    lines = out.getvalue().decode().splitlines(keepends=True)
-    return "".join(line for line in lines if not line.startswith(('"POT-Creation', '"PO-Revision'))).encode()
+    head, _blank, body = out.getvalue().decode().partition("\n\n")
+    kept = ['msgid ""', 'msgstr ""', *(f'"{name}: {_header(head, name)}\\n"' for name in HEADERS)]
+    return "\n".join([*kept, "", body]).encode()
+
+
+def _header(head: str, name: str) -> str:
+    found = next(line for line in head.splitlines() if line.startswith(f'"{name}: '))
+    value = found.removeprefix(f'"{name}: ').removesuffix('\\n"')
+    return value.removesuffix(" VERSION")
 
 
 def untranslated(catalog: Catalog) -> list[str]:

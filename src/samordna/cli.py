@@ -10,28 +10,36 @@ from typer.main import get_command
 
 from samordna.handbooks import browsing
 from samordna.handbooks import cli as handbooks
+from samordna.handbooks.booklet import cli as booklet
+from samordna.handbooks.map import cli as maps
 from samordna.handbooks.walk import cli as walk
 from samordna.handbooks.walk import demo
 from samordna.law import cli as law
 from samordna.platform.clock import today
 from samordna.rules import cli as rules
+from samordna.web import typer_words
 from samordna.web.i18n import LANGUAGES, _, activate
+from samordna.web.terminal import Lang
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
 @app.callback()
-def samordna() -> None:
+def samordna(lang: Lang = None) -> None:
     """Handbooks for coordinated rehabilitation that run: read, check, draw, print and walk them."""
 
 
-for room in (handbooks, browsing, walk, demo, rules, law):
+for room in (handbooks, browsing, walk, maps, booklet, demo, rules, law):
     room.register(app, today)
 
 
 def helps(command: Any) -> list[tuple[Any, str]]:
     """Every help text of the command and its parts, with the object that holds it."""
-    parts = [command, *command.params, *(p for sub in getattr(command, "commands", {}).values() for p in [sub, *sub.params])]
+    parts = [
+        command,
+        *command.params,
+        *(p for sub in getattr(command, "commands", {}).values() for p in [sub, *sub.params]),
+    ]
     return [(part, part.help) for part in parts if getattr(part, "help", None)]
 
 
@@ -52,7 +60,7 @@ def main() -> None:
     command = get_command(app)
     for part, text in helps(command):
         part.help = _(" ".join(text.split()))
-    command()
+    typer_words.run(command)
 
 
 if __name__ == "__main__":

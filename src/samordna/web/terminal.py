@@ -8,14 +8,17 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
+from pathlib import Path
 from typing import Annotated, Any, NoReturn, ParamSpec, TypeVar
 
 import typer
 from rich.console import Console
 
 from samordna.content.reading import ContentError
-from samordna.kernel.text import Message
+from samordna.kernel.system_words import reason
+from samordna.kernel.text import Message, say
 from samordna.web.i18n import _, activate, render
 
 P = ParamSpec("P")
@@ -34,7 +37,31 @@ def _speak(lang: str | None) -> str | None:
 
 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
-Lang = Annotated[str | None, typer.Option("--lang", help="sv or en; else the locale.", callback=_speak, is_eager=True)]
+Lang = Annotated[
+    str | None,
+    typer.Option("--lang", metavar="sv|en", help="sv or en; else the locale.", callback=_speak, is_eager=True),
+]
+
+
+class QuestionError(ValueError):
+    """A question that cannot be understood: what is wrong, and what to write instead."""
+
+    def __init__(self, message: Message, mend: Message) -> None:
+        super().__init__(f"{message} {mend}")
+        self.message, self.mend = message, mend
+
+
+def read_day(written: str | None, today: Callable[[], date]) -> date:
+    """The day asked for, or today. Raises QuestionError."""
+    if not written:
+        return today()
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise QuestionError(
+            say("“{written}” is not a date.", written=written),
+            say("Write the day as YYYY-MM-DD, for example 2026-11-22."),
+        ) from None
 
 
 def out() -> Console:
@@ -48,7 +75,9 @@ def emit_json(data: Any) -> None:
     sys.stdout.write("\n")
 
 
-def fail(message: Message | str, mend: Message | str = "", *, as_json: bool = False, code: int = NOT_UNDERSTOOD) -> NoReturn:
+def fail(
+    message: Message | str, mend: Message | str = "", *, as_json: bool = False, code: int = NOT_UNDERSTOOD
+) -> NoReturn:
     """Say what is wrong and what to do instead, and stop."""
     said, hint = render(message), render(mend) if mend else ""
     if as_json:
@@ -61,14 +90,37 @@ def fail(message: Message | str, mend: Message | str = "", *, as_json: bool = Fa
 
 
 def explains_errors(command: Callable[P, R]) -> Callable[P, R]:
-    """A content error becomes file, line, what and what to write instead, and exit code 2."""
+    """A content or question error becomes place, what and what to write instead, and exit code 2."""
 
     @wraps(command)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return command(*args, **kwargs)
+        except QuestionError as problem:
+            fail(problem.message, problem.mend, as_json=bool(kwargs.get("as_json")))
         except ContentError as problem:
             place = f"{problem.file}:{problem.line}: " if problem.line else ""
             fail(place + render(problem.message), problem.mend, as_json=bool(kwargs.get("as_json")))
 
     return guarded
+
+
+def write_out(made: str | bytes, output: Path | None, *, as_json: bool = False, note: str = "") -> None:
+    """To a file, saying where it went, or (a text) to standard output."""
+    if output is None:
+        sys.stdout.write(made if isinstance(made, str) else made.decode())
+        return
+    try:
+        output.write_bytes(made if isinstance(made, bytes) else made.encode())
+    except OSError as problem:
+        fail(
+            say("{file} cannot be written: {why}.", file=output, why=reason(problem)),
+            say("Choose another place."),
+            as_json=as_json,
+        )
+    if as_json:
+        emit_json({"written": str(output), "bytes": len(made)})
+        return
+    out().print(_("Written: {file}").format(file=output), markup=False)
+    if note:
+        out().print(note, markup=False)
