@@ -38,7 +38,9 @@ def uv() -> str:
         _make_venv(TOOLS)
         python = TOOLS / BIN / ("python.exe" if os.name == "nt" else "python")
         if subprocess.run([python, "-m", "pip", "install", "--quiet", "uv"], check=False).returncode:
-            stop("uv could not be installed.", "Check that this machine reaches a Python package index, then try again.")
+            stop(
+                "uv could not be installed.", "Check that this machine reaches a Python package index, then try again."
+            )
     return str(own)
 
 
@@ -47,7 +49,10 @@ def _make_venv(folder: Path) -> None:
         import ensurepip  # noqa: F401
         import venv
     except ImportError:
-        stop("This Python cannot make virtual environments.", "On Debian or Ubuntu: apt install python3-venv. Then try again.")
+        stop(
+            "This Python cannot make virtual environments.",
+            "On Debian or Ubuntu: apt install python3-venv. Then try again.",
+        )
     venv.create(folder, with_pip=True)
 
 
@@ -58,7 +63,10 @@ def set_up(*groups: str) -> None:
     wanted = [part for group in groups for part in ("--group", group)]
     command = [uv(), "sync", "--quiet", "--locked", "--no-default-groups", "--python", sys.executable, *wanted]
     if subprocess.run(command, cwd=ROOT, env=environment(), check=False).returncode:
-        stop("The packages could not be installed.", "Read the message above; most often the package index is out of reach.")
+        stop(
+            "The packages could not be installed.",
+            "Read the message above; most often the package index is out of reach.",
+        )
 
 
 def environment() -> dict[str, str]:
@@ -110,10 +118,16 @@ def bench(arguments: Sequence[str]) -> int:
 def docs(arguments: Sequence[str]) -> int:
     """Write the generated parts of the documentation: schemas, maps, messages."""
     set_up("dev")
-    return run("python", "-m", "samordna.publishing", *arguments)
+    return run("python", "-m", "samordna.platform.publishing", *arguments)
 
 
-COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {"demo": demo, "test": test, "lint": lint, "bench": bench, "docs": docs}
+COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "demo": demo,
+    "test": test,
+    "lint": lint,
+    "bench": bench,
+    "docs": docs,
+}
 
 
 def main() -> int:

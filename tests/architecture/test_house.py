@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,14 @@ from tests.architecture.source import MODULES, ROOT, SRC, imported, name, tree
 
 FILE_LINES, FUNCTION_LINES = 400, 60
 PURE = [p for p in MODULES if p.name == "domain.py" or "journey" in p.parts or "kernel" in p.relative_to(SRC).parts]
-CLOCK = {("date", "today"), ("datetime", "now"), ("datetime", "today"), ("datetime", "utcnow"), ("time", "time"), ("time", "localtime")}
+CLOCK = {
+    ("date", "today"),
+    ("datetime", "now"),
+    ("datetime", "today"),
+    ("datetime", "utcnow"),
+    ("time", "time"),
+    ("time", "localtime"),
+}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
@@ -54,6 +62,7 @@ def test_the_domain_imports_the_standard_library_and_the_kernel_only(path: Path)
         assert module.startswith("samordna.kernel") or own_pure, f"{name(path)} imports {module}"
 
 
+@cache
 def _pure_helpers(room: str) -> set[str]:
     """Modules of a room that import the standard library and the kernel only, found by looking."""
     found = set()

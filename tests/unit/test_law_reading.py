@@ -51,7 +51,7 @@ def test_a_changed_file_is_read_again(tmp_path):
     [
         ('replaced_by: ["prov:1:2"]', 'replaced_by: ["prov:1:3"]', 10, "Did you mean “prov:1:2”?"),
         ('id: "1:2"', 'id: "1:1"', 10, "prov:1:2"),
-        ("title: {sv: Två, en: Two}", "titel: {sv: Två, en: Two}", 15, "title"),
+        ("title: {sv: Två, en: Two}", "titel: {sv: Två, en: Two}", 16, "Write “title”"),
         ('id: "1:2"', 'id: "1:2 §"', 15, "1:2 §"),
         ("sfs: ", "number: ", 1, "sfs"),
         ("id: prov", "id: annan", 1, "annan.yaml"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
@@ -23,7 +22,7 @@ from samordna.handbooks.words import leads
 from samordna.kernel.text import say
 from samordna.law.queries import load as load_law
 from samordna.web.i18n import _, language, render
-from samordna.web.terminal import AsJson, Lang, emit_json, explains_errors, fail, out
+from samordna.web.terminal import AsJson, Lang, emit_json, explains_errors, fail, out, write_out
 
 
 class Format(StrEnum):
@@ -42,7 +41,9 @@ def register(app: typer.Typer, today: Callable[[], date]) -> None:
     @explains_errors
     def show(
         ref: Annotated[str, typer.Argument(metavar="HANDBOOK[/PROCESS[/BOX]]")],
-        origin: Annotated[bool, typer.Option("--origin", help="Say which handbook each inherited part comes from.")] = False,
+        origin: Annotated[
+            bool, typer.Option("--origin", help="Say which handbook each inherited part comes from.")
+        ] = False,
         as_json: AsJson = False,
         lang: Lang = None,
     ) -> None:
@@ -90,7 +91,9 @@ def show_process(handbook: Handbook, process: Process, *, as_json: bool) -> None
     if as_json:
         emit_json(process_json(process))
         return
-    table = Table(_("Box"), _("Title"), _("Responsible"), _("On to"), title=render(process.title), title_justify="left", box=None)
+    table = Table(
+        _("Box"), _("Title"), _("Responsible"), _("On to"), title=render(process.title), title_justify="left", box=None
+    )
     for step in process.steps:
         onward = ", ".join(f"{e.id} → {'+'.join(e.to)}" for e in step.exits)
         table.add_row(step.id, render(step.title), ", ".join(leads(handbook, process, step)), onward)
@@ -102,11 +105,15 @@ def show_step(handbook: Handbook, process: Process, step_id: str, *, on: date, a
     step = process.by_id.get(step_id)
     if step is None:
         known = ", ".join(process.by_id)
-        fail(say("{process} has no box {step}.", process=process.id, step=step_id), say("There are: {ids}.", ids=known), as_json=as_json)
+        fail(
+            say("{process} has no box {step}.", process=process.id, step=step_id),
+            say("There are: {ids}.", ids=known),
+            as_json=as_json,
+        )
     if as_json:
         emit_json(step_json(process, step))
         return
-    show_card(out(), card(handbook, process, step, party=step.lead, law=load_law(), on=on))
+    show_card(out(), card(handbook, (process, step), party=step.lead, law=load_law(), on=on))
 
 
 @explains_errors
@@ -125,22 +132,7 @@ def export(
         text = bpmn.export(handbook, language())
     else:
         text = json.dumps(handbook_json(handbook), ensure_ascii=False, indent=2) + "\n"
-    write(text, output, as_json=as_json)
-
-
-def write(text: str, output: Path | None, *, as_json: bool) -> None:
-    """To a file, or to standard output; says where it went."""
-    if output is None:
-        sys.stdout.write(text)
-        return
-    try:
-        output.write_text(text, "utf-8")
-    except OSError as problem:
-        fail(say("{file} cannot be written: {why}.", file=output, why=problem.strerror), say("Choose another place."), as_json=as_json)
-    if as_json:
-        emit_json({"written": str(output)})
-    else:
-        out().print(_("Written: {file}").format(file=output), markup=False)
+    write_out(text, output, as_json=as_json)
 
 
 @explains_errors

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from typing import Any
 
 from samordna.content.reading import Document, Json
+from samordna.content.values import day, period, text
 from samordna.handbooks.domain import (
     REGISTERS,
     Deviation,
@@ -22,26 +23,11 @@ from samordna.handbooks.domain import (
     TableUse,
     Wait,
 )
-from samordna.kernel.period import Period
-from samordna.kernel.text import Text
+
+NOWHERE = Place()
 
 
-def text(data: Mapping[str, str] | None) -> Text:
-    """A bilingual text."""
-    return Text(**data) if data else Text()
-
-
-def day(value: str | None) -> date | None:
-    """An ISO date, or None."""
-    return date.fromisoformat(value) if value else None
-
-
-def period(data: Mapping[str, str] | None) -> Period:
-    """A half-open period from `from` and `to`."""
-    return Period(day((data or {}).get("from")), day((data or {}).get("to")))
-
-
-def entry(data: Json, place: Place = Place()) -> Entry:
+def entry(data: Json, place: Place = NOWHERE) -> Entry:
     """An entry of a register: what is not id or title is its data."""
     rest = {key: value for key, value in data.items() if key not in ("id", "title")}
     return Entry(data["id"], text(data.get("title")), rest, place)
@@ -50,8 +36,7 @@ def entry(data: Json, place: Place = Place()) -> Entry:
 def register(entries: Iterable[Json], document: Document, *path: str) -> Register:
     """Entries by id, each with its place."""
     return {
-        data["id"]: entry(data, Place(document.file, document.line(*path, index)))
-        for index, data in enumerate(entries)
+        data["id"]: entry(data, Place(document.file, document.line(*path, index))) for index, data in enumerate(entries)
     }
 
 
@@ -88,8 +73,9 @@ def process(data: Json, document: Document, *path: str | int) -> Process:
     )
 
 
-def step(data: Json, place: Place = Place()) -> Step:
+def step(data: Json, place: Place = NOWHERE) -> Step:
     """One box."""
+    lists: dict[str, Any] = {name: tuple(data.get(name, ())) for name in _LISTS}
     return Step(
         id=data["id"],
         title=text(data.get("title")),
@@ -104,7 +90,7 @@ def step(data: Json, place: Place = Place()) -> Step:
         needs=tuple(Need(n["kind"], n["id"], n.get("law", "")) for n in data.get("needs", ())),
         deviation=tuple(Deviation(**d) for d in data.get("deviation", ())),
         **{name: data.get(name, "") for name in ("lead", "phase", "label", "source")},
-        **{name: tuple(data.get(name, ())) for name in _LISTS},
+        **lists,
     )
 
 
@@ -136,9 +122,17 @@ def _referral(data: Json) -> Referral:
 
 
 def handbook(
-    data: Json, document: Document, processes: tuple[Process, ...], shared: Mapping[str, Register], origins: Mapping[str, str]
+    data: Json,
+    document: Document,
+    processes: tuple[Process, ...],
+    shared: Mapping[str, Register],
+    origins: tuple[Mapping[str, str], Mapping[tuple[str, str], Place]],
 ) -> Handbook:
-    """The handbook from its (merged) data, its processes and the shared registers."""
+    """The handbook from its (merged) data, its processes and the shared registers.
+
+    `origins` says which handbook each inherited part comes from, and where each entry of a register stands.
+    """
+    inherited, places = origins
     return Handbook(
         id=data["id"],
         version=data["version"],
@@ -149,7 +143,11 @@ def handbook(
         processes=processes,
         parties={p["id"]: party(p) for p in data.get("parties", ())},
         registers={
-            name: {**shared.get(name, {}), **register(data.get(name, ()), document, name)} for name in REGISTERS
+            name: {
+                **shared.get(name, {}),
+                **{e["id"]: entry(e, places.get((name, e["id"]), Place(document.file, 1))) for e in data.get(name, ())},
+            }
+            for name in REGISTERS
         },
         terms={key: text(value) for key, value in data.get("terms", {}).items()},
         concepts=tuple(data.get("concepts", ())),
@@ -159,7 +157,7 @@ def handbook(
         based_on=data.get("based_on", ""),
         reviewed=day(data.get("reviewed")),
         review_every=data.get("review_every", {}),
-        origins=origins,
+        origins=inherited,
         accepted=tuple(data.get("accepted", ())),
         place=Place(document.file, 1),
     )

@@ -15,7 +15,7 @@ from samordna.handbooks.examination import examine_all, examine_tables
 from samordna.handbooks.queries import available, load
 from samordna.kernel.finding import Finding
 from samordna.web.i18n import _, render
-from samordna.web.terminal import FOUND, AsJson, Lang, emit_json, explains_errors, out
+from samordna.web.terminal import FOUND, AsJson, Lang, emit_json, explains_errors, out, read_day
 
 Today = Callable[[], date]
 STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
@@ -28,13 +28,17 @@ def register(app: typer.Typer, today: Today) -> None:
     @app.command("doctor")
     @explains_errors
     def doctor(
-        refs: Annotated[list[str] | None, typer.Argument(metavar="[HANDBOOK|FILE …]", help="Default: everything packaged.")] = None,
-        on: Annotated[str | None, typer.Option("--on", help="The day to judge the law by (YYYY-MM-DD).")] = None,
+        refs: Annotated[
+            list[str] | None, typer.Argument(metavar="HANDBOOK|FILE", help="Default: everything packaged.")
+        ] = None,
+        on: Annotated[
+            str | None, typer.Option("--on", metavar="YYYY-MM-DD", help="The day to judge the law by (YYYY-MM-DD).")
+        ] = None,
         as_json: AsJson = False,
         lang: Lang = None,
     ) -> None:
         """Everything wrong with handbooks and tables that a machine can see. Exit code 1 when there are errors."""
-        run_doctor(refs or [], _day(on, today), as_json=as_json)
+        run_doctor(refs or [], read_day(on, today), as_json=as_json)
 
 
 @explains_errors
@@ -60,15 +64,10 @@ def _summary(book: Handbook) -> dict[str, object]:
         "owner": book.owner,
         "source": book.source,
         "based_on": book.based_on or None,
-        "processes": [{"id": p.id, "number": p.number, "title": render(p.title), "steps": len(p.steps)} for p in book.processes],
+        "processes": [
+            {"id": p.id, "number": p.number, "title": render(p.title), "steps": len(p.steps)} for p in book.processes
+        ],
     }
-
-
-def _day(on: str | None, today: Today) -> date:
-    try:
-        return date.fromisoformat(on) if on else today()
-    except ValueError:
-        raise typer.BadParameter(_("Write the day as YYYY-MM-DD, for example 2026-11-22.")) from None
 
 
 def run_doctor(refs: list[str], on: date, *, as_json: bool) -> None:
@@ -78,7 +77,9 @@ def run_doctor(refs: list[str], on: date, *, as_json: bool) -> None:
         try:
             books.append(load(ref))
         except ContentError as problem:
-            findings.append(Finding("unreadable", "error", f"{problem.file}:{problem.line}", problem.message, problem.mend))
+            findings.append(
+                Finding("unreadable", "error", f"{problem.file}:{problem.line}", problem.message, problem.mend)
+            )
     findings += [finding for _book, found in examine_all(books, on) for finding in found]
     if not refs:
         findings += examine_tables(on)
@@ -100,10 +101,16 @@ def _finding(finding: Finding) -> dict[str, str]:
     }
 
 
+def _severity(severity: str) -> str:
+    return {"error": _("error"), "warning": _("warning"), "info": _("note")}[severity]
+
+
 def _report(findings: list[Finding], books: int) -> None:
     console = out()
     for finding in findings:
-        console.print(f"{finding.severity}: {finding.code}", style=STYLES[finding.severity], end="  ", markup=False)
+        console.print(
+            f"{_severity(finding.severity)}: {finding.code}", style=STYLES[finding.severity], end="  ", markup=False
+        )
         console.print(finding.place, style="dim", markup=False)
         console.print(f"  {render(finding.message)}", markup=False)
         console.print(f"  → {render(finding.mend)}", style="dim", markup=False)

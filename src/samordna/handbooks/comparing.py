@@ -1,7 +1,6 @@
 """What differs between two handbooks, or two versions of one, box by box, in words?
 
-Boxes are paired by id when both handbooks have the process; between municipalities they are paired by what they are
-about (tables, forms, meetings, law, outcomes, phase), because the same number means different things there.
+Boxes are paired by id when both handbooks have the process, else by what they are about (`pairing`).
 """
 
 from __future__ import annotations
@@ -9,18 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from samordna.handbooks.domain import Handbook, Process, Step
-from samordna.kernel.text import Message, Text, say
-
-# Below this share of common traits two boxes of different models are not called each other's counterpart.
-ALIKE = 0.3
-SHOWN = 4
-Box = tuple[Process, Step]
+from samordna.handbooks.domain import REGISTERS, Exit, Handbook, Step
+from samordna.handbooks.pairing import Box, counterparts, titles
+from samordna.kernel.text import Message, say
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One difference: `kind` added, removed, changed or counterpart; `place` "process/box" or a part of the handbook."""
+    """One difference: `kind` added, removed, changed or counterpart; `place` "process/box" or a part of it all."""
 
     kind: str
     place: str
@@ -29,46 +24,140 @@ class Difference:
 
 def compare(old: Handbook, new: Handbook) -> list[Difference]:
     """Everything that differs from `old` to `new`."""
-    return [*_whole(old, new), *_parties(old, new), *_claims(old, new), *_boxes(old, new), *_deadlines(old, new)]
+    return [
+        *_whole(old, new),
+        *_parties(old, new),
+        *_words(old, new),
+        *_claims(old, new),
+        *_boxes(old, new),
+        *(difference for name in REGISTERS for difference in _register(name, old, new)),
+    ]
 
 
 def _whole(old: Handbook, new: Handbook) -> Iterator[Difference]:
-    for name in ("owner", "source", "version", "based_on"):
+    for name, words in _FACTS:
         was, now = getattr(old, name), getattr(new, name)
         if was != now:
-            yield Difference("changed", name, say("{name}: {was} → {now}", name=name, was=was or "–", now=now or "–"))
+            yield Difference("changed", name, say("{name}: {was} → {now}", name=words, was=was or "–", now=now or "–"))
+    for name, words in _WHOLE if old.id == new.id else ():
+        if getattr(old, name) != getattr(new, name):
+            yield Difference("changed", name, say("Not the same: {part}.", part=words))
+
+
+_FACTS = (
+    ("title", say("Title")),
+    ("owner", say("Owner")),
+    ("source", say("Source")),
+    ("version", say("Version")),
+    ("based_on", say("Builds on")),
+)
+# Told between versions of one handbook only: two municipalities never have the same texts.
+_WHOLE = (
+    ("valid", say("when the handbook is valid")),
+    ("description", say("the description")),
+    ("reviewed", say("when it was reviewed")),
+    ("review_every", say("how often it is reviewed")),
+    ("concepts", say("what words mean to whom")),
+)
 
 
 def _parties(old: Handbook, new: Handbook) -> Iterator[Difference]:
     for party in old.parties.values():
         other = new.parties.get(party.id)
         if other is None:
-            yield Difference("removed", "parties", say("{party} takes no part in {handbook}.", party=party.name, handbook=new.title))
+            yield Difference(
+                "removed", "parties", say("{party} takes no part in {handbook}.", party=party.name, handbook=new.title)
+            )
         elif other.role != party.role:
-            yield Difference("changed", "parties", say("{party}: the worker is called {was} in one and {now} in the other.", party=party.name, was=party.role, now=other.role))
+            yield Difference(
+                "changed",
+                "parties",
+                say(
+                    "{party}: the worker is called {was} in one and {now} in the other.",
+                    party=party.name,
+                    was=party.role or "–",
+                    now=other.role or "–",
+                ),
+            )
+        elif other != party and old.id == new.id:
+            yield Difference("changed", "parties", say("{party} is described in another way.", party=party.name))
     for party in new.parties.values():
         if party.id not in old.parties:
-            yield Difference("added", "parties", say("{party} takes part in {handbook} only.", party=party.name, handbook=new.title))
+            yield Difference(
+                "added", "parties", say("{party} takes part in {handbook} only.", party=party.name, handbook=new.title)
+            )
+
+
+_TERMS = {"person": say("the person"), "worker": say("the worker"), "referral": say("a referral")}
+
+
+def _words(old: Handbook, new: Handbook) -> Iterator[Difference]:
+    """The local words (D30), and the sections without boxes."""
+    for name in sorted({*old.terms, *new.terms}):
+        was, now = old.terms.get(name), new.terms.get(name)
+        if was != now:
+            word = _TERMS.get(name, name)
+            message = say("The word for “{name}”: {was} → {now}", name=word, was=was or "–", now=now or "–")
+            yield Difference("changed", "terms", message)
+    for name in (*old.sections, *(s for s in new.sections if s not in old.sections)):
+        if name not in new.sections:
+            yield Difference(
+                "removed",
+                "sections",
+                say("The section “{section}” is only in {handbook}.", section=name, handbook=old.title),
+            )
+        elif name not in old.sections:
+            yield Difference(
+                "added",
+                "sections",
+                say("The section “{section}” is only in {handbook}.", section=name, handbook=new.title),
+            )
+        elif old.sections[name] != new.sections[name]:
+            yield Difference("changed", "sections", say("The section “{section}” is not the same.", section=name))
 
 
 def _claims(old: Handbook, new: Handbook) -> Iterator[Difference]:
-    theirs = {claim.get("subject"): claim for claim in new.claims}
-    for claim in old.claims:
-        other = theirs.get(claim.get("subject"))
-        if other and other.get("value") != claim.get("value"):
-            yield Difference("changed", "claims", say("On “{subject}”: {was} → {now}", subject=claim["subject"], was=_shown(claim["value"]), now=_shown(other["value"])))
+    mine = {str(claim.get("subject")): claim.get("value") for claim in old.claims}
+    theirs = {str(claim.get("subject")): claim.get("value") for claim in new.claims}
+    for subject in (*mine, *(s for s in theirs if s not in mine)):
+        was, now = mine.get(subject), theirs.get(subject)
+        if was != now:
+            kind = "removed" if subject not in theirs else "added" if subject not in mine else "changed"
+            message = say("On “{subject}”: {was} → {now}", subject=subject, was=_shown(was), now=_shown(now))
+            yield Difference(kind, "claims", message)
 
 
-def _deadlines(old: Handbook, new: Handbook) -> Iterator[Difference]:
-    mine, theirs = old.registers.get("deadlines", {}), new.registers.get("deadlines", {})
+_ENTRIES = {
+    "forms": say("The form"),
+    "meetings": say("The meeting"),
+    "consents": say("The consent"),
+    "deadlines": say("The time limit"),
+    "facts": say("The fact"),
+    "outcomes": say("The outcome"),
+    "phases": say("The phase"),
+    "grounds": say("The ground"),
+    "categories": say("The category"),
+}
+
+
+def _register(name: str, old: Handbook, new: Handbook) -> Iterator[Difference]:
+    mine, theirs, word = old.registers.get(name, {}), new.registers.get(name, {}), _ENTRIES[name]
     for entry_id, entry in mine.items():
         if entry_id not in theirs:
-            yield Difference("removed", "deadlines", say("The time limit “{title}” is only in {handbook}.", title=entry.title, handbook=old.title))
-        elif theirs[entry_id].data != entry.data:
-            yield Difference("changed", "deadlines", say("The time limit “{title}” is not the same.", title=entry.title))
+            yield Difference(
+                "removed",
+                name,
+                say("{kind} “{title}” is only in {handbook}.", kind=word, title=entry.title, handbook=old.title),
+            )
+        elif (theirs[entry_id].title, theirs[entry_id].data) != (entry.title, entry.data):
+            yield Difference("changed", name, say("{kind} “{title}” is not the same.", kind=word, title=entry.title))
     for entry_id, entry in theirs.items():
         if entry_id not in mine:
-            yield Difference("added", "deadlines", say("The time limit “{title}” is only in {handbook}.", title=entry.title, handbook=new.title))
+            yield Difference(
+                "added",
+                name,
+                say("{kind} “{title}” is only in {handbook}.", kind=word, title=entry.title, handbook=new.title),
+            )
 
 
 def _boxes(old: Handbook, new: Handbook) -> Iterator[Difference]:
@@ -77,21 +166,60 @@ def _boxes(old: Handbook, new: Handbook) -> Iterator[Difference]:
         yield from _same_process(old, new, process_id)
     left = [(p, s) for p, s in old.every_step() if p.id not in shared]
     right = [(p, s) for p, s in new.every_step() if p.id not in shared]
-    pairs = list(_counterparts((old, left), (new, right)))
+    pairs = list(counterparts((old, left), (new, right)))
     for mine, theirs, common in pairs:
-        yield Difference("counterpart", _place(mine), say("Box {here} “{title}” is most like box {there} “{other}”: both have {common}.", here=_place(mine), title=mine[1].title, there=_place(theirs), other=theirs[1].title, common=_titles(new, common)))
+        yield Difference(
+            "counterpart",
+            _place(mine),
+            say(
+                "Box {here} “{title}” is most like box {there} “{other}”: both have {common}.",
+                here=_place(mine),
+                title=mine[1].title,
+                there=_place(theirs),
+                other=theirs[1].title,
+                common=titles(new, common),
+            ),
+        )
         yield from _ways(mine, theirs)
     paired = {_place(m) for m, _, _ in pairs}, {_place(t) for _, t, _ in pairs}
     for box in left:
         if _place(box) not in paired[0]:
-            yield Difference("removed", _place(box), say("Box {box} “{title}” has no counterpart in {handbook}.", box=_place(box), title=box[1].title, handbook=new.title))
+            yield Difference(
+                "removed",
+                _place(box),
+                say(
+                    "Box {box} “{title}” has no counterpart in {handbook}.",
+                    box=_place(box),
+                    title=box[1].title,
+                    handbook=new.title,
+                ),
+            )
     for box in right:
         if _place(box) not in paired[1]:
-            yield Difference("added", _place(box), say("Box {box} “{title}” has no counterpart in {handbook}.", box=_place(box), title=box[1].title, handbook=old.title))
+            yield Difference(
+                "added",
+                _place(box),
+                say(
+                    "Box {box} “{title}” has no counterpart in {handbook}.",
+                    box=_place(box),
+                    title=box[1].title,
+                    handbook=old.title,
+                ),
+            )
 
 
 def _same_process(old: Handbook, new: Handbook, process_id: str) -> Iterator[Difference]:
     mine, theirs = old.by_id[process_id], new.by_id[process_id]
+    for name, words in _PROCESS:
+        if getattr(mine, name) != getattr(theirs, name):
+            yield Difference(
+                "changed", process_id, say("In {process}, not the same: {part}.", process=process_id, part=words)
+            )
+    kept = [step.id for step in mine.steps if step.id in theirs.by_id]
+    if kept != [step.id for step in theirs.steps if step.id in mine.by_id]:
+        yield Difference(
+            "changed", process_id, say("In {process}, the boxes stand in another order.", process=process_id)
+        )
     for step in mine.steps:
         place = f"{process_id}/{step.id}"
         other = theirs.by_id.get(step.id)
@@ -101,23 +229,40 @@ def _same_process(old: Handbook, new: Handbook, process_id: str) -> Iterator[Dif
             yield from _step(place, step, other)
     for step in theirs.steps:
         if step.id not in mine.by_id:
-            yield Difference("added", f"{process_id}/{step.id}", say("Box {box} “{title}” is new.", box=step.id, title=step.title))
+            yield Difference(
+                "added", f"{process_id}/{step.id}", say("Box {box} “{title}” is new.", box=step.id, title=step.title)
+            )
 
 
+_PROCESS = (
+    ("title", say("the title")),
+    ("number", say("the number")),
+    ("starters", say("who may run it")),
+    ("starts", say("where it starts")),
+    ("forum", say("whether it is a forum")),
+    ("description", say("the description")),
+    ("source", say("the source")),
+)
 _PARTS = (
     ("title", say("the title")),
+    ("phase", say("the phase")),
     ("lead", say("who leads")),
+    ("parties", say("who takes part")),
     ("question", say("the question")),
+    ("choose", say("how many ways may be taken")),
     ("guidance", say("the guidance")),
     ("checklist", say("the checklist")),
     ("referrals", say("the requests")),
     ("waits", say("the waits")),
+    ("asks", say("what is recorded")),
     ("deadlines", say("the time limits")),
     ("forms", say("the forms")),
     ("meetings", say("the meetings")),
     ("tables", say("the decision tables")),
     ("needs", say("what should be in place")),
     ("law", say("the citations")),
+    ("source", say("the source")),
+    ("deviation", say("what is mended in the source")),
 )
 
 
@@ -133,57 +278,50 @@ def _exits(place: str, old: Step, new: Step) -> Iterator[Difference]:
     for exit_id, chosen in mine.items():
         other = theirs.get(exit_id)
         if other is None:
-            yield Difference("removed", place, say("In box {box}, the exit “{label}” is gone.", box=new.id, label=chosen.label))
+            yield Difference(
+                "removed", place, say("In box {box}, the exit “{label}” is gone.", box=new.id, label=chosen.label)
+            )
         elif other.to != chosen.to:
-            yield Difference("changed", place, say("In box {box}, “{label}” leads to {now} instead of {was}.", box=new.id, label=other.label, was=_shown(chosen.to), now=_shown(other.to)))
-        elif other != chosen:
-            yield Difference("changed", place, say("In box {box}, what “{label}” shares or rests on has changed.", box=new.id, label=other.label))
+            yield Difference(
+                "changed",
+                place,
+                say(
+                    "In box {box}, “{label}” leads to {now} instead of {was}.",
+                    box=new.id,
+                    label=other.label,
+                    was=_shown(chosen.to),
+                    now=_shown(other.to),
+                ),
+            )
+        elif (other.label, other.when) != (chosen.label, chosen.when):
+            yield Difference(
+                "changed",
+                place,
+                say("In box {box}, the words of the exit “{label}” have changed.", box=new.id, label=other.label),
+            )
+        if other is not None and _shares(other) != _shares(chosen):
+            yield Difference(
+                "changed",
+                place,
+                say("In box {box}, what “{label}” shares or rests on has changed.", box=new.id, label=other.label),
+            )
     for exit_id, chosen in theirs.items():
         if exit_id not in mine:
-            yield Difference("added", place, say("In box {box}, the exit “{label}” is new.", box=new.id, label=chosen.label))
+            yield Difference(
+                "added", place, say("In box {box}, the exit “{label}” is new.", box=new.id, label=chosen.label)
+            )
 
 
-def _counterparts(old: tuple[Handbook, list[Box]], new: tuple[Handbook, list[Box]]) -> Iterator[tuple[Box, Box, set[str]]]:
-    """The most alike boxes first, each used once."""
-    mine = [(box, _traits(old[0], *box)) for box in old[1]]
-    theirs = [(box, _traits(new[0], *box)) for box in new[1]]
-    scored = sorted(
-        ((len(a & b) / len(a | b), i, j) for i, (_, a) in enumerate(mine) for j, (_, b) in enumerate(theirs) if a & b),
-        key=lambda s: (-s[0], s[1], s[2]),
-    )
-    used: tuple[set[int], set[int]] = (set(), set())
-    for score, i, j in scored:
-        if score >= ALIKE and i not in used[0] and j not in used[1]:
-            used[0].add(i)
-            used[1].add(j)
-            yield mine[i][0], theirs[j][0], mine[i][1] & theirs[j][1]
-
-
-def _traits(handbook: Handbook, process: Process, step: Step) -> set[str]:
-    """What a box is about, in ids that mean the same in every handbook."""
-    outcomes = {t for e in step.exits for t in e.to if t.startswith("outcome:")}
-    lead = {step.lead} if step.lead and not handbook.is_forum(step.lead) else set()
-    return {*step.forms, *step.meetings, *step.law, *(u.table for u in step.tables), *outcomes, *lead} - {"journalanteckning"}
-
-
-def _titles(handbook: Handbook, traits: set[str]) -> list[Text | str]:
-    """What two boxes share, in words: at most four, because the eye gives up on more."""
-    found: list[Text | str] = []
-    for trait in sorted(traits):
-        for register in ("forms", "meetings", "outcomes"):
-            entry = handbook.entry(register, trait.removeprefix("outcome:"))
-            if entry:
-                found.append(entry.title)
-                break
-        else:
-            party = handbook.parties.get(trait)
-            found.append(party.name if party else trait)
-    words = [f for f in found if isinstance(f, Text)] or found
-    return words[:SHOWN]
+def _shares(chosen: Exit) -> tuple[object, ...]:
+    return chosen.categories, chosen.consent, chosen.ground, chosen.returns
 
 
 def _ways(mine: Box, theirs: Box) -> Iterator[Difference]:
-    for name, words in (("waits", say("a wait")), ("referrals", say("a request to another party")), ("tables", say("a decision table"))):
+    for name, words in (
+        ("waits", say("a wait")),
+        ("referrals", say("a request to another party")),
+        ("tables", say("a decision table")),
+    ):
         here, there = bool(getattr(mine[1], name)), bool(getattr(theirs[1], name))
         if here != there:
             only = mine if here else theirs
@@ -195,4 +333,6 @@ def _place(box: Box) -> str:
 
 
 def _shown(value: object) -> str:
+    if value is None:
+        return "–"
     return ", ".join(map(str, value)) if isinstance(value, Iterable) and not isinstance(value, str) else str(value)

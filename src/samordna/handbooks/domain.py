@@ -7,11 +7,11 @@ requests only, `"party:halso-sjukvard"` (a party without a process of its own he
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from samordna.kernel.period import Period
 from samordna.kernel.text import Text
@@ -156,6 +156,22 @@ class Step:
         return next((r for r in self.referrals if r.id == referral_id), None)
 
 
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+N = TypeVar("N", bound=_Named)
+
+
+def first_of(items: Iterable[N]) -> dict[str, N]:
+    """Items by id, in their order; when an id stands twice the first counts (the doctor reports it)."""
+    found: dict[str, N] = {}
+    for item in items:
+        found.setdefault(item.id, item)
+    return found
+
+
 @dataclass(frozen=True)
 class Process:
     """A numbered sub-process. A `forum` process has one open run per case, whoever registers (D11)."""
@@ -174,8 +190,8 @@ class Process:
 
     @cached_property
     def by_id(self) -> Mapping[str, Step]:
-        """Steps by id; when an id stands twice the first counts (the doctor reports it)."""
-        return {step.id: step for step in reversed(self.steps)}
+        """Steps by id, in the order they are written."""
+        return first_of(self.steps)
 
     @property
     def first(self) -> str:
@@ -242,7 +258,7 @@ class Handbook:
     @cached_property
     def by_id(self) -> Mapping[str, Process]:
         """Processes by id."""
-        return {process.id: process for process in reversed(self.processes)}
+        return first_of(self.processes)
 
     @cached_property
     def process_ids(self) -> frozenset[str]:

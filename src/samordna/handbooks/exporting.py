@@ -11,7 +11,7 @@ Json = dict[str, Any]
 
 
 def handbook_json(handbook: Handbook) -> Json:
-    """The whole handbook. `lead` is the party that leads a box; `starter_leads` says that it is whoever runs it (D4)."""
+    """The whole handbook. `lead` is the party that leads a box, `starter_leads` that it is whoever runs it (D4)."""
     return {
         "id": handbook.id,
         "version": handbook.version,
@@ -21,7 +21,14 @@ def handbook_json(handbook: Handbook) -> Json:
         "valid": {"from": _iso(handbook.valid.start), "to": _iso(handbook.valid.end)},
         "based_on": handbook.based_on or None,
         "parties": [
-            {"id": p.id, "name": render(p.name), "role": render(p.role), "sphere": p.sphere, "forum": p.forum, "outside": p.outside}
+            {
+                "id": p.id,
+                "name": render(p.name),
+                "role": render(p.role),
+                "sphere": p.sphere,
+                "forum": p.forum,
+                "outside": p.outside,
+            }
             for p in handbook.parties.values()
         ],
         "processes": [process_json(process) for process in handbook.processes],
@@ -52,7 +59,7 @@ def step_json(process: Process, step: Step) -> Json:
         "id": step.id,
         "title": render(step.title),
         "phase": step.phase or None,
-        "lead": step.lead or process.starters[0],
+        "lead": step.lead or next(iter(process.starters), None),
         "starter_leads": not step.lead,
         "parties": list(step.parties),
         "question": render(step.question) if step.question else None,
@@ -83,6 +90,7 @@ def _exit(chosen: Exit) -> Json:
         "consent": chosen.consent or None,
         "ground": chosen.ground or None,
         "returns": chosen.returns,
+        "when": chosen.when,
     }
 
 
@@ -95,4 +103,7 @@ def _referral(asked: Referral) -> Json:
         "consent": asked.consent or None,
         "ground": asked.ground or None,
         "consult": asked.consult,
+        "answered_by": asked.answered_by or None,
+        "escalation": asked.escalation or None,
+        "note": asked.note,
     }

@@ -48,7 +48,7 @@ class Played:
     wrong: list[str] = field(default_factory=list)
 
 
-class Stuck(Exception):
+class StuckError(Exception):
     """A line of the story that cannot be turned into a move."""
 
 
@@ -70,7 +70,7 @@ def play(handbook: Handbook, file: Path) -> Played:
         where = f"{document.file}:{document.line('moves', index)}"
         try:
             move = _move(played.state, story["process"], line)
-        except Stuck as problem:
+        except StuckError as problem:
             played.wrong.append(f"{where}: {problem}")
             return played
         if move is not None:
@@ -109,7 +109,10 @@ def _move(state: State, process: str, line: Mapping[str, Any]) -> Move | None:
         return Close(**told)
     if "correct" in line:
         return Correct(seq=_left(state, *_box(process, line["correct"])), **told)
-    return _in_box(state, process, line, told) if "box" in line else None
+    move = _in_box(state, process, line, told) if "box" in line else None
+    if move is None and "expect" not in line:
+        raise StuckError(render(say("The line does nothing: say what is chosen, or what is expected.")))
+    return move
 
 
 def _in_box(state: State, process: str, line: Mapping[str, Any], told: dict[str, str]) -> Move | None:
@@ -134,7 +137,9 @@ def _in_box(state: State, process: str, line: Mapping[str, Any], told: dict[str,
         kind = Skip if line.get("skip") else Complete
         exits = line.get("choose", ())
         chosen = (exits,) if isinstance(exits, str) else tuple(exits)
-        return kind(position=position, exits=chosen, to=to, degree=line.get("degree", 0), driver=line.get("driver", ""), **told)
+        return kind(
+            position=position, exits=chosen, to=to, degree=line.get("degree", 0), driver=line.get("driver", ""), **told
+        )
     return None
 
 
@@ -143,7 +148,7 @@ def _answer(state: State, line: Mapping[str, Any], make: type[Move], party: str,
     fitting = (SENT, ACCEPTED) if make is Answer else (SENT,)
     found = [t for t in state.transfers.values() if party in _names(t) and t.status in fitting]
     if not found:
-        raise Stuck(say_nothing_sent(party))
+        raise StuckError(say_nothing_sent(party))
     transfer = found[-1]
     values: dict[str, Any] = {**told, "transfer": transfer.id}
     if not values["via"] and transfer.receiver in state.outside:
@@ -176,21 +181,23 @@ def _position(state: State, process: str, step: str) -> Position:
         if position.step == step and state.runs[position.run].process == process:
             return position
     open_now = ", ".join(state.boxes()) or "–"
-    raise Stuck(render(say("Box {process}/{step} is not open. Open are: {boxes}.", process=process, step=step, boxes=open_now)))
+    raise StuckError(
+        render(say("Box {process}/{step} is not open. Open are: {boxes}.", process=process, step=step, boxes=open_now))
+    )
 
 
 def _run(state: State, process: str, party: str) -> int:
     for run in state.runs.values():
         if run.process == process and not run.ended and party in ("", run.party):
             return run.id
-    raise Stuck(render(say("There is no open run of {process}.", process=process)))
+    raise StuckError(render(say("{process} is not under way.", process=process)))
 
 
 def _left(state: State, process: str, step: str) -> int:
     for visit in reversed(state.visits):
         if visit.process == process and visit.position.step == step:
             return visit.seq
-    raise Stuck(render(say("Box {step} has not been left.", step=step)))
+    raise StuckError(render(say("Box {step} has not been left.", step=step)))
 
 
 def _expect(played: Played, process: str, expected: Mapping[str, Any], where: str) -> None:
@@ -215,5 +222,3 @@ def _differs(wanted: object, seen: object) -> Message:
 
 def _short(process: str, box: str) -> str:
     return box.removeprefix(f"{process}/")
-
-

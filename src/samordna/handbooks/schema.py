@@ -11,14 +11,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-
-class Strict(BaseModel):
-    """No unknown keys: a misspelt key is an error with its line, never silently ignored."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from samordna.content.schema import PeriodIn, Strict, many
 
 
-class TextIn(Strict):
+class LooseText(Strict):
     """A text in Swedish (`sv`) and English (`en`); a plain string is Swedish only."""
 
     sv: str = ""
@@ -29,10 +25,6 @@ def _text(value: object) -> object:
     return {"sv": value} if isinstance(value, str) else value
 
 
-def _many(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
 def _guidance(value: object) -> object:
     return {"all": value} if isinstance(value, str) else value
 
@@ -41,16 +33,9 @@ def _table(value: object) -> object:
     return {"table": value} if isinstance(value, str) else value
 
 
-TextField = Annotated[TextIn, BeforeValidator(_text)]
-Many = Annotated[list[str], BeforeValidator(_many)]
+TextField = Annotated[LooseText, BeforeValidator(_text)]
+Many = Annotated[list[str], BeforeValidator(many)]
 Id = Annotated[str, Field(pattern=r"^[0-9A-Za-zåäöÅÄÖ][0-9A-Za-zåäöÅÄÖ_.-]*$")]
-
-
-class PeriodIn(Strict):
-    """Days from `from` (included) to `to` (not included)."""
-
-    from_: date | None = Field(None, alias="from")
-    to: date | None = None
 
 
 class ExitIn(Strict):
@@ -151,7 +136,9 @@ class ProcessFile(Strict):
     forum: bool = False
     description: str = ""
     source: str = ""
-    boxes: Many = Field([], description="the numbers of the source's boxes, so that the doctor sees one that is left out")
+    boxes: Many = Field(
+        [], description="the numbers of the source's boxes, so that the doctor sees one that is left out"
+    )
     steps: list[StepIn] = []
 
 
@@ -160,7 +147,7 @@ class PartyIn(Strict):
 
     id: Id
     name: TextField
-    role: TextField = TextIn()
+    role: TextField = LooseText()
     sphere: str = ""
     aliases: Many = []
     forum: bool = False

@@ -1,4 +1,4 @@
-"""How is a part of a handbook said in words: a party, a target, a time limit, a citation? In the language spoken now."""
+"""How is a part of a handbook said in words, in the language spoken: a party, a target, a time limit, a citation?"""
 
 from __future__ import annotations
 
@@ -61,15 +61,17 @@ def length_words(data: Mapping[str, Any], law: Law, on: date) -> str:
 
 
 def _amount(data: Mapping[str, Any]) -> str:
-    for unit, one, many in (
-        ("days", "{n} day", "{n} days"),
-        ("working_days", "{n} working day", "{n} working days"),
-        ("weeks", "{n} week", "{n} weeks"),
-        ("months", "{n} month", "{n} months"),
-        ("years", "{n} year", "{n} years"),
-    ):
+    for unit in ("days", "working_days", "weeks", "months", "years"):
         if unit in data:
-            return ngettext(one, many, int(data[unit])).format(n=data[unit])
+            n = int(data[unit])
+            words = {
+                "days": ngettext("{n} day", "{n} days", n),
+                "working_days": ngettext("{n} working day", "{n} working days", n),
+                "weeks": ngettext("{n} week", "{n} weeks", n),
+                "months": ngettext("{n} month", "{n} months", n),
+                "years": ngettext("{n} year", "{n} years", n),
+            }
+            return words[unit].format(n=n)
     return ""
 
 

@@ -6,7 +6,6 @@ Exit codes: 0 found, 1 nothing in force or not found, 2 the question could not b
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import date
 from typing import Annotated
@@ -16,43 +15,35 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from samordna.content.reading import ContentError
 from samordna.kernel.text import Message, say
 from samordna.law import answers
 from samordna.law.domain import Change, Confidence, Law, Provision, Status, Value
 from samordna.law.queries import load
 from samordna.law.wording import CONFIDENCE, KIND, MARK, NO, STATUS, YES, of_period, of_value
-from samordna.web.i18n import _, activate, render
+from samordna.web.i18n import _, render
+from samordna.web.terminal import AsJson, Lang, emit_json, explains_errors, out, read_day
 
-FOUND, NOTHING, BAD_QUESTION = 0, 1, 2
-
-
-class QuestionError(ValueError):
-    """Something in the question cannot be read; the message says what to write instead."""
+FOUND, NOTHING = 0, 1
 
 
 def register(app: typer.Typer, today: Callable[[], date]) -> None:
     """Add `law` to a command line; `today` says what day it is when `--on` is not given."""
 
-    @app.command("law", help=_("Show a provision, an act or a rule value as it counts on a day."))
+    @app.command("law")
+    @explains_errors
     def command(
-        what: Annotated[str, typer.Argument(metavar="[ID]", show_default=False)] = "",
-        on: Annotated[str, typer.Option("--on", metavar="YYYY-MM-DD")] = "",
-        changed_since: Annotated[str, typer.Option("--changed-since", metavar="YYYY-MM-DD")] = "",
-        as_json: Annotated[bool, typer.Option("--json")] = False,
-        lang: Annotated[str, typer.Option("--lang", metavar="sv|en")] = "",
+        what: Annotated[str, typer.Argument(metavar="ID", show_default=False)] = "",
+        on: Annotated[str, typer.Option("--on", metavar="YYYY-MM-DD", help="The day to judge by; default today.")] = "",
+        changed_since: Annotated[
+            str,
+            typer.Option("--changed-since", metavar="YYYY-MM-DD", help="What begins, changes or ends from then on."),
+        ] = "",
+        as_json: AsJson = False,
+        lang: Lang = None,
     ) -> None:
-        console = Console(highlight=False)
-        try:
-            if lang:
-                activate(lang)
-            since = _day(changed_since) if changed_since else None
-            code = answer(console, load(), what, _day(on) if on else today(), since=since, as_json=as_json)
-        except (ContentError, ValueError) as problem:
-            complaint = render(problem.args[0]) if isinstance(problem, QuestionError) else str(problem)
-            Console(stderr=True, highlight=False).print(complaint, markup=False)
-            raise typer.Exit(BAD_QUESTION) from None
-        raise typer.Exit(code)
+        """Show a provision, an act or a rule value as it counts on a day."""
+        since = read_day(changed_since, today) if changed_since else None
+        raise typer.Exit(answer(out(), load(), what, read_day(on, today), since=since, as_json=as_json))
 
 
 def answer(console: Console, law: Law, what: str, on: date, *, since: date | None = None, as_json: bool = False) -> int:
@@ -71,7 +62,7 @@ def answer(console: Console, law: Law, what: str, on: date, *, since: date | Non
 
 def _answer_provision(console: Console, law: Law, what: str, on: date, as_json: bool) -> int:
     if as_json:
-        _print_json(answers.provision(law, what, on))
+        emit_json(answers.provision(law, what, on))
     else:
         _show_provision(console, law, answers.on_or_near(law, what, on), on)
     return FOUND if law.in_force(what, on) else NOTHING
@@ -79,7 +70,7 @@ def _answer_provision(console: Console, law: Law, what: str, on: date, as_json: 
 
 def _answer_value(console: Console, law: Law, what: str, on: date, as_json: bool) -> int:
     if as_json:
-        _print_json(answers.value(law, what, on))
+        emit_json(answers.value(law, what, on))
     else:
         _show_value(console, law.values(what), on)
     return FOUND if any(on in value.valid for value in law.values(what)) else NOTHING
@@ -87,7 +78,7 @@ def _answer_value(console: Console, law: Law, what: str, on: date, as_json: bool
 
 def _answer_acts(console: Console, law: Law, what: str, on: date, as_json: bool) -> int:
     if as_json:
-        _print_json(answers.act(law, what, on) if what else answers.acts(law, on))
+        emit_json(answers.act(law, what, on) if what else answers.acts(law, on))
     elif what:
         _show_act(console, law, what, on)
     else:
@@ -97,7 +88,7 @@ def _answer_acts(console: Console, law: Law, what: str, on: date, as_json: bool)
 
 def _answer_changes(console: Console, law: Law, what: str, since: date, as_json: bool) -> int:
     if as_json:
-        _print_json(answers.changes(law, since, what))
+        emit_json(answers.changes(law, since, what))
         return FOUND
     found = answers.changed(law, since, what)
     if not found:
@@ -110,7 +101,7 @@ def _answer_changes(console: Console, law: Law, what: str, since: date, as_json:
 def _unknown(console: Console, law: Law, what: str, on: date, as_json: bool) -> int:
     near = law.near(what)
     if as_json:
-        _print_json({"on": on.isoformat(), "id": what, "status": Status.UNKNOWN.value, "near": list(near)})
+        emit_json({"on": on.isoformat(), "id": what, "status": Status.UNKNOWN.value, "near": list(near)})
         return NOTHING
     _line(console, say("There is no provision, act or value “{what}”.", what=what))
     if near:
@@ -197,16 +188,3 @@ def _confidence(console: Console, confidence: Confidence) -> None:
 
 def _line(console: Console, message: Message, style: str = "") -> None:
     console.print(render(message), style=style or None, markup=False)
-
-
-def _print_json(data: answers.Answer) -> None:
-    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
-
-
-def _day(written: str) -> date:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        raise QuestionError(
-            say("“{written}” is not a date: write it as {example}.", written=written, example="2026-11-22")
-        ) from None

@@ -9,11 +9,14 @@ import os
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from samordna.kernel.text import say
+from samordna.web.terminal import QuestionError
+
 VARIABLE = "SAMORDNA_TODAY"
 SWEDEN = ZoneInfo("Europe/Stockholm")
 
 
-class WrongDayError(ValueError):
+class WrongDayError(QuestionError):
     """`SAMORDNA_TODAY` does not hold a date."""
 
 
@@ -36,4 +39,7 @@ def _wished() -> date | None:
     try:
         return date.fromisoformat(written)
     except ValueError:
-        raise WrongDayError(f"{VARIABLE} is {written!r}, which is not a date: write it as 2026-11-22") from None
+        raise WrongDayError(
+            say("{variable} is “{written}”, which is not a date.", variable=VARIABLE, written=written),
+            say("Write the day as YYYY-MM-DD, for example 2026-11-22."),
+        ) from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from samordna.handbooks.map.draw import draw_process
+from samordna.handbooks.map import draw
 from samordna.handbooks.publishing import write_schemas
 from samordna.handbooks.queries import load
 from samordna.web.i18n import activate
@@ -20,7 +20,8 @@ def write_pictures(folder: Path) -> list[Path]:
     written = []
     for handbook_id, process_id in PICTURED:
         file = folder / f"{handbook_id}.svg"
-        file.write_text(draw_process(load(handbook_id), process_id), "utf-8")
+        handbook = load(handbook_id)
+        file.write_text(draw(handbook, handbook.by_id[process_id], "sv").svg + "\n", "utf-8")
         written.append(file)
     return written
 

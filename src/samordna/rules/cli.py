@@ -15,25 +15,28 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from samordna.kernel.text import Message, say
+from samordna.kernel.system_words import reason
+from samordna.kernel.text import say
 from samordna.law import queries as law_queries
 from samordna.rules import answers, queries
 from samordna.rules.decide import decide
 from samordna.rules.domain import FactsError, Table, TableError
 from samordna.rules.facts import example
 from samordna.web.i18n import _, render
-from samordna.web.terminal import NOT_UNDERSTOOD, AsJson, Lang, emit_json, explains_errors, fail, out
+from samordna.web.terminal import (
+    NOT_UNDERSTOOD,
+    AsJson,
+    Lang,
+    QuestionError,
+    emit_json,
+    explains_errors,
+    fail,
+    out,
+    read_day,
+)
 
 Today = Callable[[], date]
 STDIN = "-"
-
-
-class UnreadableError(ValueError):
-    """The facts file or the day cannot be read: what is wrong, and what to write."""
-
-    def __init__(self, message: Message, mend: Message) -> None:
-        super().__init__(str(message))
-        self.message, self.mend = message, mend
 
 
 def register(app: typer.Typer, today: Today) -> None:
@@ -42,7 +45,7 @@ def register(app: typer.Typer, today: Today) -> None:
     @app.command("decide")
     @explains_errors
     def decide_command(
-        table: Annotated[str, typer.Argument(metavar="[TABLE]", help="A table, or a file; none lists them.")] = "",
+        table: Annotated[str, typer.Argument(metavar="TABLE", help="A table, or a file; none lists them.")] = "",
         facts: Annotated[
             str, typer.Option("--facts", metavar="FILE|-", help="JSON or YAML; - reads standard input.")
         ] = "",
@@ -56,8 +59,8 @@ def register(app: typer.Typer, today: Today) -> None:
             if listing or not table:
                 list_tables(queries.load_all() if not table else (queries.load(table),), as_json=as_json)
             else:
-                run(queries.load(table), facts, read_day(on) if on else today(), as_json=as_json)
-        except (UnreadableError, TableError) as problem:
+                run(queries.load(table), facts, read_day(on, today), as_json=as_json)
+        except TableError as problem:
             fail(problem.message, problem.mend, as_json=as_json)
         except FactsError as problem:
             fail_facts(problem, as_json=as_json)
@@ -74,7 +77,7 @@ def list_tables(tables: tuple[Table, ...], *, as_json: bool) -> None:
 def run(table: Table, facts: str, on: date, *, as_json: bool) -> None:
     """Read the facts, decide, and show the explanation."""
     if not facts:
-        raise UnreadableError(
+        raise QuestionError(
             say("No facts are given for “{table}”.", table=table.id),
             say("Write --facts FILE with: {facts}.", facts=", ".join(example(fact) for fact in table.facts)),
         )
@@ -87,19 +90,19 @@ def run(table: Table, facts: str, on: date, *, as_json: bool) -> None:
 
 
 def read_facts(source: str) -> Mapping[str, Any]:
-    """Facts from a JSON or YAML file, or from standard input. Raises UnreadableError."""
+    """Facts from a JSON or YAML file, or from standard input. Raises QuestionError."""
     try:
         written = sys.stdin.read() if source == STDIN else Path(source).read_text("utf-8-sig")
     except OSError as problem:
-        why = problem.strerror or str(problem)
-        raise UnreadableError(
-            say("The facts file “{file}” cannot be read: {why}.", file=source, why=why), say("Check the path.")
+        raise QuestionError(
+            say("The facts file “{file}” cannot be read: {why}.", file=source, why=reason(problem)),
+            say("Check the path."),
         ) from None
     except UnicodeDecodeError:
-        raise UnreadableError(say("The facts file is not UTF-8."), say("Save it as UTF-8.")) from None
+        raise QuestionError(say("The facts file is not UTF-8."), say("Save it as UTF-8.")) from None
     data = _parse(written)
     if not isinstance(data, dict):
-        raise UnreadableError(
+        raise QuestionError(
             say("The facts must be an object with names and values."),
             say("Write for example {example}.", example='{"birth_date": "1990-05-17"}'),
         )
@@ -120,20 +123,9 @@ def _parse(written: str) -> Any:
     except (YAMLError, ValueError) as problem:
         mark = getattr(problem, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        raise UnreadableError(
+        raise QuestionError(
             say("The facts are neither JSON nor YAML (line {line}).", line=line),
             say("Write for example {example}.", example='{"birth_date": "1990-05-17"}'),
-        ) from None
-
-
-def read_day(written: str) -> date:
-    """The day of `--on`. Raises UnreadableError."""
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        raise UnreadableError(
-            say("“{written}” is not a date.", written=written),
-            say("Write the day as YYYY-MM-DD, for example 2026-11-22."),
         ) from None
 
 

@@ -15,8 +15,9 @@ from samordna.web.i18n import render
 Card = dict[str, Any]
 
 
-def card(handbook: Handbook, process: Process, step: Step, *, party: str, law: Law, on: date) -> Card:
-    """Everything a worker of `party` sees in a box on the day `on`."""
+def card(handbook: Handbook, box: tuple[Process, Step], *, party: str, runner: str = "", law: Law, on: date) -> Card:
+    """Everything that is to be seen in a box on the day `on`: `party` leads it, `runner` runs the process (D4)."""
+    process, step = box
     return {
         "process": process.id,
         "process_title": render(process.title),
@@ -26,30 +27,37 @@ def card(handbook: Handbook, process: Process, step: Step, *, party: str, law: L
         "leads": [party_name(handbook, step.lead or party)] if step.lead or party else leads(handbook, process, step),
         "parties": [party_name(handbook, p) for p in step.parties],
         "question": render(step.question) if step.question else None,
-        "guidance": guidance_for(step, party),
+        "guidance": guidance_for(handbook, step, party, runner),
         "checklist": list(step.checklist),
         "asks": _titles(handbook, "facts", step.asks),
         "forms": _titles(handbook, "forms", step.forms),
         "meetings": _titles(handbook, "meetings", step.meetings),
         "tables": [_table(use.table) for use in step.tables],
-        "deadlines": [deadline_words(e, law, on) for e in (handbook.entry("deadlines", d) for d in step.deadlines) if e],
+        "deadlines": [
+            deadline_words(e, law, on) for e in (handbook.entry("deadlines", d) for d in step.deadlines) if e
+        ],
         "needs": [_need(handbook, n.kind, n.id) for n in step.needs],
         "law": [citation_words(law, provision, on) for provision in step.law],
         "exits": [_exit(handbook, process, e) for e in step.exits],
         "referrals": [_referral(handbook, process, r) for r in step.referrals],
         "waits": [{"id": w.id, "label": render(w.label)} for w in step.waits],
         "deviation": [{"was": d.was, "now": d.now, "why": d.why} for d in step.deviation],
-        "source": f"{handbook.source}, {step.source}" if step.source else handbook.source,
+        "source": ", ".join(part for part in (process.source or handbook.source, step.source) if part),
     }
 
 
-def guidance_for(step: Step, party: str) -> str:
-    """The common text and the party's own, as Markdown; every party's text when the party has none of its own."""
-    common = step.guidance.get("all", "")
-    own = step.guidance.get(party, "")
-    if common or own:
-        return "\n\n".join(t.strip() for t in (common, own) if t)
-    return "\n\n".join(text.strip() for text in step.guidance.values())
+def guidance_for(handbook: Handbook, step: Step, *parties: str) -> str:
+    """The common text and those of the parties named, as Markdown; every party's text when none of them has one.
+
+    Texts of several parties stand under the name of each.
+    """
+    common = step.guidance.get("all", "").strip()
+    own = {p: step.guidance[p].strip() for p in dict.fromkeys(parties) if p in step.guidance and p != "all"}
+    if not own and not common:
+        own = {party: text.strip() for party, text in step.guidance.items()}
+    named = len(own) > 1 or (common and own)
+    texts = [f"**{party_name(handbook, p)}**\n\n{text}" if named else text for p, text in own.items()]
+    return "\n\n".join(filter(None, [common, *texts]))
 
 
 def _titles(handbook: Handbook, register: str, ids: Any) -> list[str]:

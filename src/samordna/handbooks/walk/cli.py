@@ -10,9 +10,8 @@ from typing import Annotated
 import typer
 from rich.prompt import Prompt
 
-from samordna.handbooks.domain import Handbook, Process
+from samordna.handbooks.asking import process_of
 from samordna.handbooks.journey.codec import event_json, state_json
-from samordna.handbooks.queries import load, no_such_process
 from samordna.handbooks.walk.card import Card, card
 from samordna.handbooks.walk.screen import show_card, show_choices, show_path, show_summary, show_waiting
 from samordna.handbooks.walk.session import Refused, Session
@@ -23,6 +22,10 @@ from samordna.web.terminal import AsJson, Lang, emit_json, explains_errors, fail
 
 Today = Callable[[], date]
 Choice = tuple[str, str, str]
+CHOICES = (
+    "Choices in order; may be repeated or separated by commas. Also accept, decline, says-no, answer, refer:ID, "
+    "wait:ID, jump:BOX, skip:EXIT, box:BOX, back."
+)
 
 
 def register(app: typer.Typer, today: Today) -> None:
@@ -33,13 +36,15 @@ def register(app: typer.Typer, today: Today) -> None:
     def walk(
         ref: Annotated[str, typer.Argument(metavar="HANDBOOK[/PROCESS]")],
         start: Annotated[str, typer.Option("--from", metavar="BOX", help="Start in the middle, in this box.")] = "",
-        choose: Annotated[list[str] | None, typer.Option("--choose", metavar="EXIT_ID", help="Choices in order; may be repeated or separated by commas. Also accept, decline, answer, refer:ID, wait:ID, jump:BOX, skip:EXIT, box:BOX, back.")] = None,
-        party: Annotated[str, typer.Option("--as", metavar="PARTY", help="Who runs the process; default its first starter.")] = "",
+        choose: Annotated[list[str] | None, typer.Option("--choose", metavar="EXIT_ID", help=CHOICES)] = None,
+        party: Annotated[
+            str, typer.Option("--as", metavar="PARTY", help="Who runs the process; default its first starter.")
+        ] = "",
         as_json: AsJson = False,
         lang: Lang = None,
     ) -> None:
         """Walk a case box by box: guidance, decisions, hand-overs, citations in force today."""
-        handbook, process = find(ref)
+        handbook, process = process_of(ref)
         session = Session(handbook, today())
         try:
             session.start(process.id, party or process.starters[0], start)
@@ -56,22 +61,13 @@ def register(app: typer.Typer, today: Today) -> None:
             interactive(session)
 
 
-def find(ref: str) -> tuple[Handbook, Process]:
-    """The handbook and the process; its first process when none is named."""
-    name, _slash, process_id = ref.partition("/") if not ref.endswith((".yaml", "/")) else (ref, "", "")
-    handbook = load(name)
-    process = handbook.by_id.get(process_id) if process_id else next(iter(handbook.processes), None)
-    if process is None:
-        raise no_such_process(handbook, process_id)
-    return handbook, process
-
-
 def scripted(session: Session, wanted: list[str], *, as_json: bool = False) -> None:
     """Carry out the choices given beforehand; the first that cannot be carried out stops with what could be chosen."""
     for choice in wanted:
         try:
             if choice == "back":
-                session.back()
+                if not session.back():
+                    raise Refused(say("This is the beginning."))
             elif choice.startswith("box:"):
                 turn(session, choice.removeprefix("box:"))
             else:
@@ -111,12 +107,12 @@ def told(session: Session) -> dict[str, object]:
 
 def the_card(session: Session) -> Card:
     """The card of the box in front of us, for the party that leads it."""
-    process, step = session.box()
+    box = session.box()
     position = session.current()
     run = session.state.runs[position.run] if position else None
     lead = position.party if position else ""
     party = run.party if run and session.handbook.is_forum(lead) else lead
-    shown = card(session.handbook, process, step, party=party, law=load_law(), on=session.on)
+    shown = card(session.handbook, box, party=party, runner=run.party if run else "", law=load_law(), on=session.on)
     if position and position.until:
         shown["resting_until"] = position.until
     return shown
@@ -126,7 +122,11 @@ def choices(session: Session) -> list[Choice]:
     """What can be chosen now: key, label, where it leads."""
     found: list[Choice] = []
     if session.awaiting():
-        found += [("accept", _("The receiver accepts"), ""), ("decline", _("The receiver declines"), "")]
+        found += [
+            ("accept", _("The receiver accepts"), ""),
+            ("decline", _("The receiver declines"), ""),
+            ("says-no", _("The person says no"), ""),
+        ]
     if any(t.kind != "handover" for t in session.state.unanswered()):
         found.append(("answer", _("An answer comes to the request"), ""))
     position = session.current()
@@ -144,7 +144,7 @@ def _where(way: Card) -> str:
     if way.get("when"):
         parts.append(way["when"])
     if way["basis"]:
-        parts.append(f"{_('on')} {way['basis']}")
+        parts.append(_("on the basis of {basis}").format(basis=way["basis"]))
     return " · ".join(parts)
 
 
@@ -168,7 +168,7 @@ def interactive(session: Session) -> None:
             break
         commands = _("back · jump BOX · box BOX · path · quit")
         answer = Prompt.ask(f"[dim]{commands}[/dim]\n{_('Your choice')}").strip()
-        if answer in ("q", "quit"):
+        if answer in ("q", "quit", "sluta"):
             break
         command(session, answer, possible)
     show_summary(console, session.handbook, session.state)
@@ -178,17 +178,20 @@ def command(session: Session, answer: str, possible: list[Choice]) -> None:
     """Carry out what was typed: a key, its number, or one of the commands."""
     console = out()
     word, _space, rest = answer.partition(" ")
+    keys = [key for key, _label, _note in possible]
     try:
-        if answer.isdigit() and 0 < int(answer) <= len(possible) and answer not in [k for k, _l, _n in possible]:
-            session.choose(possible[int(answer) - 1][0])
-        elif word in ("b", "back"):
+        if answer in keys:
+            session.choose(answer)
+        elif answer.isdigit() and 0 < int(answer) <= len(possible):
+            session.choose(keys[int(answer) - 1])
+        elif word in ("b", "back", "tillbaka"):
             if not session.back():
                 console.print(_("This is the beginning."))
-        elif word in ("j", "jump") and rest:
+        elif word in ("j", "jump", "hoppa") and rest:
             session.choose(f"jump:{rest}")
-        elif word in ("o", "box") and rest:
+        elif word in ("o", "box", "ruta") and rest:
             turn(session, rest)
-        elif word in ("p", "path"):
+        elif word in ("p", "path", "vägen"):
             show_path(console, session.handbook, session.state)
         elif answer:
             session.choose(answer)

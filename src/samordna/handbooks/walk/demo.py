@@ -23,14 +23,47 @@ from samordna.web.terminal import Lang, explains_errors, out
 # handbook and what it means in the story.
 STORY: tuple[tuple[str, Text], ...] = (
     ("ja", Text("Det finns ett läkarintyg.", "There is a certificate.")),
-    ("refer:fortroendelakare", Text("Intyget är svårt att tolka: förtroendeläkaren får en fråga utan namn.", "The certificate is hard to read: the medical adviser gets a question without names.")),
-    ("answer", Text("Förtroendeläkaren svarar att underlaget räcker.", "The medical adviser answers that it is enough.")),
+    (
+        "refer:fortroendelakare",
+        Text(
+            "Intyget är svårt att tolka: förtroendeläkaren får en fråga utan namn.",
+            "The certificate is hard to read: the medical adviser gets a question without names.",
+        ),
+    ),
+    (
+        "answer",
+        Text("Förtroendeläkaren svarar att underlaget räcker.", "The medical adviser answers that it is enough."),
+    ),
     ("vidare", Text("Planeringen är klar i tid och antecknad.", "The planning is done in time and noted.")),
-    ("tydligt-behov", Text("Sammanställningen visar ett tydligt behov av rehabilitering.", "The compilation shows a clear need of rehabilitation.")),
-    ("ja", Text("Personen ansöker hos Försäkringskassan, med samtycke.", "The person applies to Försäkringskassan, with consent.")),
-    ("accept", Text("Försäkringskassan tar emot; svaret kom i brev och registreras.", "Försäkringskassan accepts; the answer came by letter and is registered.")),
+    (
+        "tydligt-behov",
+        Text(
+            "Sammanställningen visar ett tydligt behov av rehabilitering.",
+            "The compilation shows a clear need of rehabilitation.",
+        ),
+    ),
+    (
+        "ja",
+        Text(
+            "Personen ansöker hos Försäkringskassan, med samtycke.",
+            "The person applies to Försäkringskassan, with consent.",
+        ),
+    ),
+    (
+        "accept",
+        Text(
+            "Försäkringskassan tar emot; svaret kom i brev och registreras.",
+            "Försäkringskassan accepts; the answer came by letter and is registered.",
+        ),
+    ),
     ("ja", Text("Försäkringskassan beslutar att samordna.", "Försäkringskassan decides to coordinate.")),
-    ("har-arbetsformaga", Text("Planen är genomförd: personen kan arbeta på halvtid.", "The plan is carried out: the person can work half time.")),
+    (
+        "har-arbetsformaga",
+        Text(
+            "Planen är genomförd: personen kan arbeta på halvtid.",
+            "The plan is carried out: the person can work half time.",
+        ),
+    ),
     ("arbete=50", Text("Arbete på halvtid.", "Half-time work.")),
 )
 HANDBOOK, PARTY = "boras", "socialtjanst"

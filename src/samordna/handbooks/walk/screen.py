@@ -46,10 +46,12 @@ def show_card(console: Console, card: Card) -> None:
     ):
         parts += _list(title, items, mark)
     for mended in card["deviation"]:
-        parts += ["", Text(f"{_('Differs from the source')}: {mended['why']}", style="dim italic")]
+        words = f"{mended['was']} → {mended['now']} {mended['why']}"
+        parts += ["", Text(f"{_('Differs from the source')}: {words}", style="dim italic")]
     parts += ["", Text(f"{_('Source')}: {card['source']}", style="dim")]
     subtitle = " · ".join([card["process_title"], *card["phase"]])
-    console.print(Panel(Group(*parts), title=heading, title_align="left", subtitle=subtitle, width=min(WIDTH, console.width)))
+    width = min(WIDTH, console.width)
+    console.print(Panel(Group(*parts), title=heading, title_align="left", subtitle=subtitle, width=width))
 
 
 def _list(title: str, items: Iterable[str], mark: str) -> list[RenderableType]:

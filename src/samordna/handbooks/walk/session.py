@@ -1,4 +1,4 @@
-"""Where is a rehearsal, what can be done next, and how is a choice carried out? No screen, no prompt: those are above."""
+"""Where is a rehearsal, what can be done next, and how is a choice carried out? No screen here."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from datetime import date, timedelta
 from samordna.handbooks.domain import Handbook, Process, Step
 from samordna.handbooks.journey import EMPTY, Event, State, apply, decide, fold
 from samordna.handbooks.journey.moves import Accept, Answer, Complete, Decline, Jump, Move, Park, Refer, Skip, Start
-from samordna.handbooks.journey.state import SENT, Position, Transfer
+from samordna.handbooks.journey.state import CONSULTATION, HANDOVER, PERSON_SAYS_NO, SENT, Position, Transfer
 from samordna.kernel.text import Message, say
 
 # A rehearsal proposes this review date; a real case asks for one.
 REHEARSED_WAIT = timedelta(days=90)
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 (a ruling, not a fault)
     """A choice that cannot be carried out, with the reason."""
 
     def __init__(self, reason: Message) -> None:
@@ -83,16 +83,18 @@ class Session:
         return process, process.by_id[position.step]
 
     def awaiting(self) -> Transfer | None:
-        """What is sent and awaits an answer: the latest."""
-        return next((t for t in reversed(self.state.transfers.values()) if t.status == SENT), None)
+        """The latest hand-over or request that awaits a yes or a no; a question for advice is only answered (D10)."""
+        sent = [t for t in self.state.transfers.values() if t.status == SENT and t.kind != CONSULTATION]
+        return sent[-1] if sent else None
 
     def choose(self, choice: str) -> Event:
-        """Carry out one choice by its id: an exit (several as “a+b”, with a degree as “a=50”), `accept`, `decline`, `refer:ID`, `wait:ID`,
+        """Carry out one choice by its id. Raises Refused with the reason.
 
-        `answer`, `jump:BOX` or `skip:EXIT`. Raises Refused with the reason and what can be chosen instead.
+        An exit (several as “a+b”, with a degree as “a=50”), `accept`, `decline`, `says-no`, `answer`, `refer:ID`,
+        `wait:ID`, `jump:BOX` or `skip:EXIT`.
         """
         kind, _, rest = choice.partition(":")
-        if kind in ("accept", "decline", "answer") and not rest:
+        if kind in ("accept", "decline", "says-no", "answer") and not rest:
             return self._answer(kind)
         position = self.current()
         if position is None:
@@ -116,12 +118,15 @@ class Session:
     def _answer(self, kind: str) -> Event:
         transfer = self.awaiting()
         if kind == "answer":
-            transfer = next((t for t in reversed(self.state.unanswered()) if t.kind != "handover"), None)
+            transfer = next((t for t in reversed(self.state.unanswered()) if t.kind != HANDOVER), None)
         if transfer is None:
             raise Refused(say("Nothing awaits an answer."))
         via = "letter" if transfer.receiver in self.state.outside else ""
         if kind == "accept":
             return self.make(Accept(transfer=transfer.id, via=via))
+        if kind == "says-no":
+            told = {"by": transfer.sender, "reason": "rehearsal", "answer": PERSON_SAYS_NO}
+            return self.make(Decline(transfer=transfer.id, **told))
         if kind == "decline":
             return self.make(Decline(transfer=transfer.id, via=via, reason="rehearsal"))
         return self.make(Answer(transfer=transfer.id, via=via, text="rehearsal"))
