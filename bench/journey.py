@@ -68,7 +68,7 @@ def _decided(handbook: Handbook, state: State, move: Move) -> Event:
 
 
 def spiff(handbook: Handbook, process_id: str, ways: list[list[tuple[str, str]]]) -> int:
-    """The same ways in SpiffWorkflow. Returns boxes completed."""
+    """The same ways in SpiffWorkflow. Returns boxes completed, the start of each case among them."""
     process = handbook.by_id[process_id]
     moves = 0
     for taken in ways:
@@ -76,7 +76,7 @@ def spiff(handbook: Handbook, process_id: str, ways: list[list[tuple[str, str]]]
         for step_id, exit_id in taken:
             played.choose(step_id, (exit_id,))
             moves += 1
-    return moves
+    return moves + len(ways)
 
 
 def measure(rounds: int) -> tuple[dict[str, Row], tuple[float, float, float]]:

@@ -48,7 +48,7 @@ def register(app: typer.Typer, today: Callable[[], date]) -> None:
         lang: Lang = None,
     ) -> None:
         """A handbook, one of its processes, or one box with its guidance."""
-        name, process_id, step_id = (*ref.split("/", 2), "", "")[:3]
+        name, process_id, step_id = (ref, "", "") if Path(ref).exists() else (*ref.split("/", 2), "", "")[:3]
         handbook = load(name)
         if not process_id:
             show_handbook(handbook, origin=origin, as_json=as_json)

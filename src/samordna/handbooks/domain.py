@@ -149,7 +149,10 @@ class Step:
 
     def exit(self, exit_id: str) -> Exit | None:
         """The exit with this id."""
-        return next((e for e in self.exits if e.id == exit_id), None)
+        for chosen in self.exits:
+            if chosen.id == exit_id:
+                return chosen
+        return None
 
     def referral(self, referral_id: str) -> Referral | None:
         """The request with this id."""
@@ -267,6 +270,11 @@ class Handbook:
 
     @cached_property
     def _targets(self) -> dict[tuple[str, str], Target]:
+        return {}
+
+    @cached_property
+    def routes(self) -> dict[Any, Any]:
+        """What the journey has worked out about this handbook, which never changes; not part of its value."""
         return {}
 
     def target(self, process: str, written: str) -> Target:

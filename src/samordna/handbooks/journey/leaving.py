@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from samordna.handbooks.domain import Exit, Handbook, Step
+from samordna.handbooks.domain import Exit, Handbook, Step, Target
 from samordna.handbooks.journey import refusals, returning, routing
 from samordna.handbooks.journey.box import Here, find, record
 from samordna.handbooks.journey.building import Draft
@@ -120,13 +120,12 @@ def _take(draft: Draft, here: Here, exits: tuple[Exit, ...], move: Complete) -> 
     legs: list[tuple[Leg, Exit]] = []
     for chosen in exits:
         for written in chosen.to:
-            target = draft.handbook.target(here.run.process, written)
-            if target.kind == "outcome":
-                refusal = _reach(draft, here, target.step, move)
+            leg = routing.route(draft.handbook, here.run, here.driver, written, move.to)
+            if isinstance(leg, Target):
+                refusal = _reach(draft, here, leg.step, move)
                 if refusal is not None:
                     return refusal
                 continue
-            leg = routing.resolve(draft.handbook, here.run, here.driver, target, move.to)
             if isinstance(leg, Decision):
                 return leg
             legs.append((leg, chosen))

@@ -33,6 +33,17 @@ def cannot_hold(handbook: Handbook, party: str) -> Decision | None:
     return refusals.cannot_receive(party) if known.forum or party == PERSON else None
 
 
+def route(handbook: Handbook, run: Run, driver: str, written: str, to: str = "") -> Leg | Target | Decision:
+    """Where an exit's target leads: an outcome as its `Target`, a box as its leg. Remembered: the handbook is frozen."""
+    key = (run.process, run.party, driver, written, to)
+    known = handbook.routes.get(key)
+    if known is None:
+        target = handbook.target(run.process, written)
+        known = target if target.kind == "outcome" else resolve(handbook, run, driver, target, to)
+        handbook.routes[key] = known
+    return known
+
+
 def resolve(handbook: Handbook, run: Run, driver: str, target: Target, to: str = "") -> Leg | Decision:
     """The leg that `target` makes for a run driven by `driver`; `to` names the receiver where several could be."""
     process = handbook.by_id.get(target.process)
