@@ -100,6 +100,7 @@ BOOK = Handbook(
             "parties": [{"party": "vard", "right_when": ["sjuk"], "text": "Utreder."}],
         },
         "links": {"items": [{"title": "Sidan", "url": "https://example.org/"}], "table": "hidden-table-id"},
+        "asked": {"items": [{"party": ["vard", "kommun"], "text": "Svarar båda."}, {"party": 3, "text": "Nummer."}]},
     },
     description="För den som *provar*.",
 )
@@ -147,6 +148,7 @@ def _source(book: Handbook = BOOK, party: str = "") -> str:
         "Duties",
         "The right support when",
         "Utreder.",
+        "Care, The municipality",
         "client",
     ],
 )

@@ -24,7 +24,7 @@ from samordna.handbooks.domain import (
 )
 from samordna.handbooks.queries import available, load
 from samordna.kernel.period import Period
-from samordna.kernel.text import Text
+from samordna.kernel.text import Message, Text
 
 SOUND = load(str(Path(__file__).parents[1] / "fixtures/sound"))
 NEW = Text("Nytt", "New")
@@ -46,7 +46,13 @@ def with_exit(step, exit_id, **changes):
 
 def told(new, old=SOUND):
     """Kind, place and English words of every difference."""
-    return [(d.kind, d.place, str(d.message)) for d in compare(old, new)]
+    return [(d.kind, d.place, english(d.message)) for d in compare(old, new)]
+
+
+def english(message: Message) -> str:
+    """The English sentence, with lists written out; what authors wrote stays Swedish."""
+    inside = {k: ", ".join(map(str, v)) if isinstance(v, list) else v for k, v in message.params.items()}
+    return str(Message(message.template, inside))
 
 
 @pytest.mark.parametrize("name", sorted({a.id for a in available()}))
@@ -120,7 +126,7 @@ def test_exits_and_boxes_that_come_and_go():
     assert told(fewer) == [("removed", "sund/6", "Box 6 “Hur gick det?” is gone.")]
     assert told(SOUND, fewer) == [("added", "sund/6", "Box 6 “Hur gick det?” is new.")]
     turned = with_process(steps=tuple(reversed(SOUND.processes[0].steps)))
-    assert told(turned) == [("changed", "sund", "In sund, the boxes stand in another order.")]
+    assert told(turned) == [("changed", "sund", "In ”Vägen”, the boxes stand in another order.")]
 
 
 @pytest.mark.parametrize(
@@ -139,7 +145,7 @@ def test_exits_and_boxes_that_come_and_go():
 def test_each_part_of_a_process_is_told(changes):
     ((kind, place, words),) = told(with_process(**changes))
     assert (kind, place) == ("changed", "sund")
-    assert words.startswith("In sund, not the same: ")
+    assert words.startswith("In ”Vägen”, not the same: ")
 
 
 def test_no_part_of_a_process_is_overlooked():
@@ -164,7 +170,7 @@ WHOLE = [
     ({"concepts": ({"term": "ord"},)}, "concepts", "words mean"),
     ({"terms": {"person": NEW}}, "terms", "– → Nytt"),
     ({"sections": {**SOUND.sections, "ny": {}}}, "sections", "“ny”"),
-    ({"sections": {**SOUND.sections, "links": []}}, "sections", "“links” is not the same"),
+    ({"sections": {**SOUND.sections, "links": []}}, "sections", "“Links” is not the same"),
     ({"sections": {}}, "sections", "only in Sundmodellen"),
     ({"claims": ()}, "claims", "one, two → –"),
     ({"claims": ({"subject": "sound-claim", "value": ["one"]},)}, "claims", "one, two → one"),

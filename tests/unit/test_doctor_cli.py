@@ -37,7 +37,7 @@ def broken(tmp_path, was, now):
 def test_a_sound_handbook_leaves_with_zero():
     result = doctor(SOUND, *ON)
     assert result.exit_code == 0
-    assert "0 errors" in result.stdout
+    assert "Errors: 0." in result.stdout
 
 
 def test_errors_leave_with_one_and_say_where_and_what_to_do(tmp_path):
@@ -83,3 +83,17 @@ def test_everything_packaged_is_sound_on_the_day():
     result = doctor(*ON, "--json")
     assert result.exit_code == 0
     assert {f["severity"] for f in json.loads(result.stdout)} <= {"info"}
+
+
+def test_a_handbook_that_is_not_there_is_a_question_not_understood():
+    assert doctor("nope").exit_code == 2
+
+
+def test_a_table_is_examined_by_id_and_as_a_file(tmp_path):
+    sound = (reading.ROOT / "tables" / "lakarintyg.yaml").read_text("utf-8")
+    file = tmp_path / "lakarintyg.yaml"
+    file.write_text(sound.replace("then: complete", "then: compleet"), "utf-8")
+    assert doctor("lakarintyg").exit_code == 0
+    result = doctor(file)
+    assert result.exit_code == 1
+    assert "compleet" in result.output

@@ -185,6 +185,7 @@ CASES = [
     case("citation-unknown", "sund/2", (LAW, LAW.replace("10:8", "99:9"))),
     case("citation-unknown", "kallelse", ('law: "fvl:11"', 'law: "fvl:elva"')),
     case("law-repealed", "sund/2", (LAW, LAW.replace("sol-2025:10:8", "sol-2001:2:7"))),
+    case("law-repealed", "sund claims", ("value: [one, two],", "value: [one, two], law: [sol-2001:2:7],")),
     case("law-repealed", "sund sections", ('law: ["sol-2025:10:8"]}]', 'law: ["sol-2001:2:7"]}]')),
     case("law-not-yet", "sund/2", also=["not-valid-today"], on=date(2025, 1, 1)),
     case("law-secondary", "sund/2", (LAW, LAW.replace("10:8", "12:4"))),
@@ -314,11 +315,17 @@ def test_an_error_cannot_be_explained_away(tmp_path, around):
     assert ("wait-without-review", "error") in {(f.code, f.severity) for f in found(tmp_path, text, around)}
 
 
-def test_sections_of_any_shape_are_survived(tmp_path, around):
-    text = re.sub(
-        r"sections:\n(  .*\n)+", "sections: {abbreviations: [SIP], age_bands: [1, x], law: {a: [1]}}\n", TEXT, count=1
-    )
-    assert found(tmp_path, text, around) == []
+@pytest.mark.parametrize("bands", ["[1, x]", "3", "[{from: ung, to: gammal}, {from: 20}]", "[{from: [1]}, {to: {}}]"])
+def test_sections_of_any_shape_are_survived(tmp_path, around, bands):
+    odd = f"sections: {{abbreviations: [SIP], age_bands: {bands}, law: {{a: [1]}}}}\n"
+    assert found(tmp_path, re.sub(r"sections:\n(  .*\n)+", odd, TEXT, count=1), around) == []
+
+
+def test_claims_of_any_shape_are_compared(tmp_path, around):
+    text = TEXT.replace("value: [one, two]", "value: [{a: 1}, {b: 2}]")
+    other = replace(load(str(SOUND)), id="annan", sections={})
+    codes = [f.code for f in found(tmp_path, text, replace(around, others=(other,)))]
+    assert codes == ["contradiction"]
 
 
 def codes_in_source():

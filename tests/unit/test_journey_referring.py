@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from samordna.handbooks.domain import Referral
 from samordna.handbooks.journey.moves import Accept, Answer, Consult, Decline, End, Refer, Withdraw
-from tests.world import FARID, JONAS, KIM, OLLE, SARA, TEAM, VERA, Case, started
+from samordna.kernel.text import Text
+from tests.world import FARID, JONAS, KIM, OLLE, SARA, TEAM, VERA, Case, box, handbook, process, started, way
 
 
 @pytest.fixture
@@ -130,6 +132,15 @@ def test_a_request_for_advice_is_a_consultation_whatever_it_points_at(referral, 
     case = started("2")
     event = case.do(Refer(position=case.at("2"), referral=referral))
     assert (event.kind, case.sent().receiver, case.sent().targets) == ("consulted", adviser, ())
+
+
+@pytest.mark.parametrize("consult", [True, False])
+def test_a_process_that_nobody_may_run_cannot_be_asked(consult):
+    asking = box(
+        "1", way("vidare", "outcome:work"), referrals=(Referral("r", Text("Fråga"), "tom/1", consult=consult),)
+    )
+    case = started("1", handbook(process("soc", (SARA,), asking), process("tom", (), box("1"))))
+    assert case.why_not(Refer(position=case.at("1"), referral="r")) == "no-target"
 
 
 def test_advice_is_answered_and_never_accepted():

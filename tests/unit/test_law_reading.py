@@ -57,6 +57,7 @@ def test_a_changed_file_is_read_again(tmp_path):
         ("id: prov", "id: annan", 1, "annan.yaml"),
         ("confidence: statute", "confidence: sure", 7, "statute"),
         ("from: 2020-01-01}", "from: januari}", 5, "valid"),
+        ("to: 2021-01-01}", "to: 2019-01-01}", 13, "ends before it begins"),
         ('replaced_by: ["prov:1:2"]', 'replaced_by: ["ett två"]', 14, "ett två"),
     ],
 )

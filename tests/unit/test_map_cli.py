@@ -43,6 +43,13 @@ def test_an_unknown_process_is_explained(run) -> None:
     assert "finsamteam" in done.output
 
 
+@pytest.mark.parametrize("pattern", ["{box}", "{", "{0}", "{step.id}"])
+def test_an_address_that_cannot_be_filled_in_is_explained(run, pattern: str) -> None:
+    done = run("map", "tranas", "--box-href", pattern)
+    assert done.exit_code == 2
+    assert "Only “{step}” and “{process}”" in done.output
+
+
 def test_a_booklet_is_written(run, tmp_path: Path) -> None:
     done = run(
         "booklet", "jonkopings-lan", "-o", str(tmp_path / "lan.pdf"), "--for", "socialtjanst", "--on", "2026-12-01"

@@ -14,7 +14,7 @@ from samordna.kernel.period import Period
 from samordna.law.queries import load as load_law
 from samordna.rules import queries
 from samordna.rules.checks import check
-from samordna.rules.conditions import dates_in
+from samordna.rules.decide import decide
 from samordna.rules.domain import COLLECT, UNIQUE, Comparison, Condition, LawRef, Rule, Table
 
 ON = date(2026, 11, 22)
@@ -40,7 +40,8 @@ def changed(table: Table, rule_id: str, **changes: object) -> Table:
 @pytest.mark.parametrize("table", queries.ids())
 def test_the_packaged_tables_are_sound_on_every_day_that_matters(table: str):
     loaded = queries.load(table)
-    for day in {*DAYS, *dates_in(loaded)}:
+    turns = {day for rule in loaded.rules for day in (rule.valid.start, rule.valid.end) if day}
+    for day in {*DAYS, *turns}:
         assert check(loaded, load_law(), day) == ()
 
 
@@ -120,6 +121,9 @@ BROKEN = {
     "fact": ("facts: [support,", "facts: [suport,", "support"),
     "english": ("{sv: Behovsgrupp, en: Need group}", "{sv: Behovsgrupp}", "en"),
     "law": ("when: {support: none}", 'when: {support: "@Not a key"}', "@key"),
+    "number": ("when: {support: none}", "when: {support: 3}", "cannot be compared with “3”"),
+    "order": ("when: {support: none}", "when: {support: {at_least: none}}", "at_least: none.*support: value"),
+    "free text": ("facts: [support,", "facts: [goal, support,", "“goal” is free text"),
 }
 
 
@@ -133,6 +137,55 @@ def test_a_broken_file_is_refused_with_its_line(tmp_path: Path, broken: tuple[st
     with pytest.raises(ContentError, match=word) as wrong:
         queries.load(str(file))
     assert wrong.value.line > 0
+
+
+MISFITS = {
+    "birth_date": ["{at_least: 3}", "{at_least: sommaren}", '{at_least: "@benefit.min_reduction"}', "{has: [a]}"],
+    "reduction": ["half", "{at_least: half}", "{at_least: [25, 50]}", "{at_least: []}", "{count_at_least: 1}"],
+    "absence_days": ["{more_than: 2026-01-31}", "{has_not: [3]}"],
+    "support_from": ["kommun", "{at_least: 2}", "{count_at_least: two}", "{has: [2]}"],
+    "age": ["{at_least: 18}", "18"],
+}
+OWN = """\
+id: own
+title: {sv: Egen, en: Own}
+question: {sv: Vad?, en: What?}
+source: {title: Egen}
+hit: first
+facts: [birth_date, reduction, absence_days, support_from]
+derived:
+  - {id: age, title: {sv: Ålder, en: Age}, birth: birth_date, from: "@jobbtorg-unga.from", to: "@jobbtorg-unga.to"}
+outcomes:
+  - {code: a, title: {sv: A, en: A}, says: {sv: A, en: A}}
+  - {code: b, title: {sv: B, en: B}, says: {sv: B, en: B}}
+rules:
+  - id: first
+    when: {}
+    then: a
+    because: {sv: Därför., en: Because.}
+  - {id: rest, then: b, because: {sv: Annars., en: Otherwise.}}
+"""
+
+
+def own(folder: Path, when: str) -> Table:
+    """A table of one's own with one condition, on line 14."""
+    file = folder / "own.yaml"
+    file.write_text(OWN.replace("when: {}", f"when: {{{when}}}"), "utf-8")
+    return queries.load(str(file))
+
+
+@pytest.mark.parametrize(("fact", "test"), [(fact, test) for fact, tests in MISFITS.items() for test in tests])
+def test_a_condition_that_does_not_fit_its_fact_is_refused_at_its_line(tmp_path: Path, fact: str, test: str):
+    with pytest.raises(ContentError, match=f"own.yaml:14: “{fact}” cannot be compared with") as wrong:
+        own(tmp_path, f"{fact}: {test}")
+    assert fact in str(wrong.value.mend)
+
+
+def test_a_date_may_be_one_of_several(tmp_path: Path):
+    table = own(tmp_path, "birth_date: [1990-01-31, 1990-02-01]")
+    facts = {"birth_date": "1990-02-01", "reduction": 50, "absence_days": 3, "support_from": []}
+    assert decide(table, facts, ON, load_law()).outcome == "a"
+    assert decide(table, {**facts, "birth_date": "1990-02-02"}, ON, load_law()).outcome == "b"
 
 
 def test_an_unknown_table_names_the_nearest():

@@ -104,3 +104,19 @@ def test_the_list_shows_every_table_with_its_facts():
     assert {"fk-samordning", "ersattning", "lakarintyg"} <= {table["id"] for table in listed}
     assert all(table["facts"] and table["outcomes"] for table in listed)
     assert "insured: yes | as-if-insured | no | unknown" in " ".join(run("--lang", "en").stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ("[" * 50_000, "namn och värden"),
+        ("- " * 40_000, "namn och värden"),
+        ("x" * 200_000, "för många eller för långa"),
+        ('{"reduction": 10, "reduction": 90}', "”reduction” står mer än en gång"),
+    ],
+    ids=["deep-json", "deep-yaml", "huge", "twice"],
+)
+def test_strange_facts_are_answered_with_a_sentence(facts, words):
+    result = run("ersattning", "--facts", "-", stdin=facts)
+    assert result.exit_code == 2
+    assert words in " ".join(result.stderr.split())

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -51,13 +51,18 @@ class Document:
 
     def line(self, *path: str | int) -> int:
         """The line of a place, or of the nearest place around it."""
-        keys = [str(part) for part in path]
-        while keys:
-            found = self.lines.get(".".join(keys))
-            if found:
-                return found
-            keys.pop()
-        return 1
+        return nearest_line(self.lines, path)
+
+
+def nearest_line(lines: Lines, path: Iterable[str | int]) -> int:
+    """The line of a place, or of the nearest place around it; 1 when there is none."""
+    keys = [str(part) for part in path]
+    while keys:
+        found = lines.get(".".join(keys))
+        if found:
+            return found
+        keys.pop()
+    return 1
 
 
 def read(path: Path, kind: str, check: Check) -> Document:

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
-from samordna.content.reading import Check, ContentError, Json, Lines, shown_path
+from samordna.content.reading import Check, ContentError, Json, Lines, nearest_line, shown_path
 from samordna.kernel.text import Message, say
 
 
@@ -35,6 +36,12 @@ class PeriodIn(Strict):
 
     from_: date | None = Field(None, alias="from")
     to: date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.from_ and self.to and self.to < self.from_:
+            raise PydanticCustomError("period_backwards", "ends before it begins")
+        return self
 
 
 def many(value: object) -> object:
@@ -69,7 +76,7 @@ def _error(problem: ValidationError, model: type[BaseModel], path: Path, lines: 
     said, mend = _explain(first, place, model)
     if more:
         said = say("{first} ({more} more errors in the file.)", first=said, more=more)
-    return ContentError(shown_path(path), _line(place, lines), said, mend)
+    return ContentError(shown_path(path), nearest_line(lines, place), said, mend)
 
 
 def _misspells(error: Any, errors: Sequence[Any]) -> bool:
@@ -84,16 +91,6 @@ def _place(loc: Sequence[int | str]) -> list[str]:
 
 
 _INNER = re.compile(r"function-|list\[|str$|int$|\[key\]$")
-
-
-def _line(place: Sequence[str], lines: Lines) -> int:
-    keys = list(place)
-    while keys:
-        found = lines.get(".".join(keys))
-        if found:
-            return found
-        keys.pop()
-    return 1
 
 
 def _explain(error: Any, place: list[str], model: type[BaseModel]) -> tuple[Message, Message]:
@@ -131,6 +128,10 @@ def _explain(error: Any, place: list[str], model: type[BaseModel]) -> tuple[Mess
             return (
                 say("“{value}” cannot be an id.", value=str(value)[:60]),
                 say("Use letters, digits, hyphen, point and underscore, without spaces."),
+            )
+        case "period_backwards":
+            return say("“{where}” ends before it begins.", where=where), say(
+                "Write a later day after “to:”; it is the first day that no longer counts."
             )
         case _:
             return say("“{where}”: {what}.", where=where, what=error["msg"]), say(

@@ -10,19 +10,18 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from samordna.handbooks.comparing import compare
 from samordna.handbooks.domain import Handbook, Process
 from samordna.handbooks.exporting import handbook_json, process_json, step_json
 from samordna.handbooks.queries import load, no_such_process
-from samordna.handbooks.walk.card import card
-from samordna.handbooks.walk.screen import show_card
-from samordna.handbooks.words import leads
+from samordna.handbooks.walk.card import card, ways
+from samordna.handbooks.walk.screen import show_card, show_choices
+from samordna.handbooks.words import leads, quoted, section_title, short_target, sphere_words
 from samordna.kernel.text import say
 from samordna.law.queries import load as load_law
-from samordna.web.i18n import _, language, render
-from samordna.web.terminal import AsJson, Lang, emit_json, explains_errors, fail, out, write_out
+from samordna.web.i18n import _, language, ngettext, render
+from samordna.web.terminal import AsJson, Lang, emit_json, explains_errors, fail, grid, out, write_out
 
 
 class Format(StrEnum):
@@ -73,14 +72,15 @@ def show_handbook(handbook: Handbook, *, origin: bool, as_json: bool) -> None:
     console.print(f"{render(handbook.title)} ({handbook.id}, {handbook.version})", style="bold", markup=False)
     console.print(f"{_('Owner')}: {handbook.owner}\n{_('Source')}: {handbook.source}", style="dim", markup=False)
     console.print(Markdown(handbook.description))
-    parties = Table(_("Party"), _("Role"), _("Secrecy sphere"), box=None)
+    parties = grid(_("Party"), _("Role"), _("Secrecy sphere"))
     for party in handbook.parties.values():
-        parties.add_row(render(party.name), render(party.role), party.sphere or "–")
+        parties.add_row(render(party.name), render(party.role), sphere_words(handbook, party.sphere))
     console.print(parties)
     for process in handbook.processes:
-        console.print(f"{process.number}. {process.id} – {render(process.title)} ({len(process.steps)})", markup=False)
-    for section in handbook.sections:
-        console.print(f"§ {section}", style="dim", markup=False)
+        boxes = ngettext("{n} box", "{n} boxes", len(process.steps)).format(n=len(process.steps))
+        console.print(f"{process.number}. {process.id} – {render(process.title)} ({boxes})", markup=False)
+    for key, section in handbook.sections.items():
+        console.print(f"• {render(section_title(key, section))}", style="dim", markup=False)
     if origin:
         for place, source in handbook.origins.items():
             console.print(f"{place}  ← {source}", style="dim", markup=False)
@@ -91,11 +91,12 @@ def show_process(handbook: Handbook, process: Process, *, as_json: bool) -> None
     if as_json:
         emit_json(process_json(process))
         return
-    table = Table(
-        _("Box"), _("Title"), _("Responsible"), _("On to"), title=render(process.title), title_justify="left", box=None
-    )
+    table = grid(_("Box"), _("Title"), _("Responsible"), _("On to"))
+    table.title, table.title_justify = render(process.title), "left"
     for step in process.steps:
-        onward = ", ".join(f"{e.id} → {'+'.join(e.to)}" for e in step.exits)
+        onward = ", ".join(
+            f"{e.id} → {' + '.join(short_target(handbook, process.id, to) for to in e.to)}" for e in step.exits
+        )
         table.add_row(step.id, render(step.title), ", ".join(leads(handbook, process, step)), onward)
     out().print(table)
 
@@ -106,14 +107,16 @@ def show_step(handbook: Handbook, process: Process, step_id: str, *, on: date, a
     if step is None:
         known = ", ".join(process.by_id)
         fail(
-            say("{process} has no box {step}.", process=process.id, step=step_id),
+            say("{process} has no box {step}.", process=quoted(process.title), step=step_id),
             say("There are: {ids}.", ids=known),
             as_json=as_json,
         )
     if as_json:
         emit_json(step_json(process, step))
         return
-    show_card(out(), card(handbook, (process, step), party=step.lead, law=load_law(), on=on))
+    shown = card(handbook, (process, step), party=step.lead, law=load_law(), on=on)
+    show_card(out(), shown)
+    show_choices(out(), ways(shown))
 
 
 @explains_errors

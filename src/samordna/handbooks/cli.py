@@ -7,15 +7,17 @@ from datetime import date
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from samordna.content.reading import ContentError
 from samordna.handbooks.domain import Handbook
 from samordna.handbooks.examination import examine_all, examine_tables
 from samordna.handbooks.queries import available, load
 from samordna.kernel.finding import Finding
+from samordna.rules.queries import is_table
+from samordna.rules.queries import load as load_table
+from samordna.rules.queries import load_all as load_tables
 from samordna.web.i18n import _, render
-from samordna.web.terminal import FOUND, AsJson, Lang, emit_json, explains_errors, out, read_day
+from samordna.web.terminal import FOUND, AsJson, Lang, emit_json, explains_errors, grid, out, read_day
 
 Today = Callable[[], date]
 STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
@@ -48,9 +50,7 @@ def handbooks(as_json: AsJson = False, lang: Lang = None) -> None:
     if as_json:
         emit_json([_summary(book) for book in books])
         return
-    table = Table(box=None, pad_edge=False)
-    for heading in (_("Handbook"), _("Version"), _("Title"), _("Processes")):
-        table.add_column(heading)
+    table = grid(_("Handbook"), _("Version"), _("Title"), _("Processes"))
     for book in books:
         table.add_row(book.id, book.version, render(book.title), ", ".join(p.id for p in book.processes) or "–")
     out().print(table)
@@ -72,17 +72,23 @@ def _summary(book: Handbook) -> dict[str, object]:
 
 def run_doctor(refs: list[str], on: date, *, as_json: bool) -> None:
     """Examine, report, and leave with 1 when there are errors."""
-    books, findings = [], []
+    books: list[Handbook] = []
+    tables = [] if refs else list(load_tables())
+    findings: list[Finding] = []
     for ref in refs or sorted({a.id for a in available()}):
         try:
-            books.append(load(ref))
+            if is_table(ref):
+                tables.append(load_table(ref))
+            else:
+                books.append(load(ref))
         except ContentError as problem:
+            if not problem.line:  # there is nothing there to examine
+                raise
             findings.append(
                 Finding("unreadable", "error", f"{problem.file}:{problem.line}", problem.message, problem.mend)
             )
     findings += [finding for _book, found in examine_all(books, on) for finding in found]
-    if not refs:
-        findings += examine_tables(on)
+    findings += examine_tables(tables, on)
     if as_json:
         emit_json([_finding(f) for f in findings])
     else:
@@ -116,7 +122,7 @@ def _report(findings: list[Finding], books: int) -> None:
         console.print(f"  → {render(finding.mend)}", style="dim", markup=False)
     counts = {level: sum(f.severity == level for f in findings) for level in STYLES}
     console.print(
-        _("{books} handbooks: {errors} errors, {warnings} warnings, {infos} notes.").format(
+        _("Handbooks: {books}. Errors: {errors}. Warnings: {warnings}. Notes: {infos}.").format(
             books=books, errors=counts["error"], warnings=counts["warning"], infos=counts["info"]
         ),
         style="bold",

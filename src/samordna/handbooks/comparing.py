@@ -5,12 +5,15 @@ Boxes are paired by id when both handbooks have the process, else by what they a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from samordna.handbooks.domain import REGISTERS, Exit, Handbook, Step
 from samordna.handbooks.pairing import Box, counterparts, titles
-from samordna.kernel.text import Message, say
+from samordna.handbooks.words import claim_words, quoted, section_title
+from samordna.kernel.text import Message, Text, say
+
+Books = tuple[Handbook, Handbook]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +103,21 @@ def _words(old: Handbook, new: Handbook) -> Iterator[Difference]:
             message = say("The word for “{name}”: {was} → {now}", name=word, was=was or "–", now=now or "–")
             yield Difference("changed", "terms", message)
     for name in (*old.sections, *(s for s in new.sections if s not in old.sections)):
+        title = section_title(name, old.sections.get(name, new.sections.get(name)))
         if name not in new.sections:
             yield Difference(
                 "removed",
                 "sections",
-                say("The section “{section}” is only in {handbook}.", section=name, handbook=old.title),
+                say("The section “{section}” is only in {handbook}.", section=title, handbook=old.title),
             )
         elif name not in old.sections:
             yield Difference(
                 "added",
                 "sections",
-                say("The section “{section}” is only in {handbook}.", section=name, handbook=new.title),
+                say("The section “{section}” is only in {handbook}.", section=title, handbook=new.title),
             )
         elif old.sections[name] != new.sections[name]:
-            yield Difference("changed", "sections", say("The section “{section}” is not the same.", section=name))
+            yield Difference("changed", "sections", say("The section “{section}” is not the same.", section=title))
 
 
 def _claims(old: Handbook, new: Handbook) -> Iterator[Difference]:
@@ -123,7 +127,12 @@ def _claims(old: Handbook, new: Handbook) -> Iterator[Difference]:
         was, now = mine.get(subject), theirs.get(subject)
         if was != now:
             kind = "removed" if subject not in theirs else "added" if subject not in mine else "changed"
-            message = say("On “{subject}”: {was} → {now}", subject=subject, was=_shown(was), now=_shown(now))
+            message = say(
+                "On “{subject}”: {was} → {now}",
+                subject=claim_words(subject),
+                was=claim_words(was),
+                now=claim_words(now),
+            )
             yield Difference(kind, "claims", message)
 
 
@@ -213,12 +222,14 @@ def _same_process(old: Handbook, new: Handbook, process_id: str) -> Iterator[Dif
     for name, words in _PROCESS:
         if getattr(mine, name) != getattr(theirs, name):
             yield Difference(
-                "changed", process_id, say("In {process}, not the same: {part}.", process=process_id, part=words)
+                "changed",
+                process_id,
+                say("In {process}, not the same: {part}.", process=quoted(mine.title), part=words),
             )
     kept = [step.id for step in mine.steps if step.id in theirs.by_id]
     if kept != [step.id for step in theirs.steps if step.id in mine.by_id]:
         yield Difference(
-            "changed", process_id, say("In {process}, the boxes stand in another order.", process=process_id)
+            "changed", process_id, say("In {process}, the boxes stand in another order.", process=quoted(mine.title))
         )
     for step in mine.steps:
         place = f"{process_id}/{step.id}"
@@ -226,7 +237,7 @@ def _same_process(old: Handbook, new: Handbook, process_id: str) -> Iterator[Dif
         if other is None:
             yield Difference("removed", place, say("Box {box} “{title}” is gone.", box=step.id, title=step.title))
         else:
-            yield from _step(place, step, other)
+            yield from _step((old, new), place, step, other)
     for step in theirs.steps:
         if step.id not in mine.by_id:
             yield Difference(
@@ -266,14 +277,14 @@ _PARTS = (
 )
 
 
-def _step(place: str, old: Step, new: Step) -> Iterator[Difference]:
+def _step(books: Books, place: str, old: Step, new: Step) -> Iterator[Difference]:
     for name, words in _PARTS:
         if getattr(old, name) != getattr(new, name):
             yield Difference("changed", place, say("In box {box}, {part} has changed.", box=new.id, part=words))
-    yield from _exits(place, old, new)
+    yield from _exits(books, place, old, new)
 
 
-def _exits(place: str, old: Step, new: Step) -> Iterator[Difference]:
+def _exits(books: Books, place: str, old: Step, new: Step) -> Iterator[Difference]:
     mine, theirs = {e.id: e for e in old.exits}, {e.id: e for e in new.exits}
     for exit_id, chosen in mine.items():
         other = theirs.get(exit_id)
@@ -289,8 +300,8 @@ def _exits(place: str, old: Step, new: Step) -> Iterator[Difference]:
                     "In box {box}, “{label}” leads to {now} instead of {was}.",
                     box=new.id,
                     label=other.label,
-                    was=_shown(chosen.to),
-                    now=_shown(other.to),
+                    was=_led_to(books[0], chosen),
+                    now=_led_to(books[1], other),
                 ),
             )
         elif (other.label, other.when) != (chosen.label, chosen.when):
@@ -332,7 +343,7 @@ def _place(box: Box) -> str:
     return f"{box[0].id}/{box[1].id}"
 
 
-def _shown(value: object) -> str:
-    if value is None:
-        return "–"
-    return ", ".join(map(str, value)) if isinstance(value, Iterable) and not isinstance(value, str) else str(value)
+def _led_to(handbook: Handbook, chosen: Exit) -> list[Text | str]:
+    """The boxes by number, the outcomes by title."""
+    entries = ((to, handbook.entry("outcomes", to.removeprefix("outcome:"))) for to in chosen.to)
+    return [entry.title if entry and to.startswith("outcome:") else to for to, entry in entries]

@@ -201,10 +201,6 @@ class Process:
         """The id of the first start."""
         return self.starts[0] if self.starts else (self.steps[0].id if self.steps else "")
 
-    def lead_of(self, step: Step, party: str) -> str:
-        """Who leads `step` in a run started by `party` (D4)."""
-        return step.lead or party
-
 
 @dataclass(frozen=True, slots=True)
 class Party:

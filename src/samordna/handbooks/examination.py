@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from samordna.handbooks.doctor import Surroundings, examine
@@ -11,6 +11,7 @@ from samordna.handbooks.queries import available, load
 from samordna.kernel.finding import Finding
 from samordna.law.queries import load as load_law
 from samordna.rules import checks
+from samordna.rules.domain import Table
 from samordna.rules.queries import load_all
 
 
@@ -28,7 +29,7 @@ def examine_all(handbooks: list[Handbook], on: date) -> Iterator[tuple[Handbook,
         yield handbook, examine(handbook, around)
 
 
-def examine_tables(on: date) -> list[Finding]:
-    """The findings of every decision table: gaps, overlaps, rows that never count, repealed law."""
+def examine_tables(tables: Iterable[Table], on: date) -> list[Finding]:
+    """The findings of decision tables: gaps, overlaps, rows that never count, repealed law."""
     law = load_law()
-    return [finding for table in load_all() for finding in checks.check(table, law, on)]
+    return [finding for table in tables for finding in checks.check(table, law, on)]

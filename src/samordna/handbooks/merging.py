@@ -63,7 +63,7 @@ def idle_removals(base: Json | None, own: Json) -> Iterator[tuple[str, str, list
     """Removals of something that is not inherited: list, id, and the ids that are."""
     for name, ids in own.get(REMOVED, {}).items():
         inherited = (base or {}).get(name, ())
-        known = list(inherited) if name in MAPPINGS else [str(entry.get(KEYED_LISTS[name])) for entry in inherited]
+        known = list(inherited) if name in MAPPINGS else [entry[KEYED_LISTS[name]] for entry in inherited]
         for entry_id in ids:
             if entry_id not in known:
                 yield name, entry_id, known
@@ -76,7 +76,7 @@ def inherit(base: Json, own: Json, base_origins: Mapping[str, str]) -> tuple[Jso
     removed = own.get(REMOVED, {})
     for name, key in KEYED_LISTS.items():
         merged[name] = _merge_list(base.get(name, ()), own.get(name, ()), key, removed.get(name, ()))
-        kept = [str(entry[key]) for entry in merged[name] if not any(entry is mine for mine in own.get(name, ()))]
+        kept = [entry[key] for entry in merged[name] if not any(entry is mine for mine in own.get(name, ()))]
         origins |= {f"{name}.{k}": base_origins.get(f"{name}.{k}", base["id"]) for k in kept}
     for name in MAPPINGS:
         mine, theirs = own.get(name, {}), base.get(name, {})
@@ -88,13 +88,13 @@ def inherit(base: Json, own: Json, base_origins: Mapping[str, str]) -> tuple[Jso
 
 def _merge_list(inherited: Any, own: Any, key: str, removed: Any) -> list[Json]:
     """Inherited entries first, in their order; own ones with the same key stand where the first inherited one stood."""
-    mine: dict[Any, list[Json]] = {}
+    mine: dict[str, list[Json]] = {}
     for entry in own:
-        mine.setdefault(entry.get(key), []).append(entry)
-    replaced: set[Any] = set()
+        mine.setdefault(entry[key], []).append(entry)
+    replaced: set[str] = set()
     result: list[Json] = []
     for entry in inherited:
-        known = entry.get(key)
+        known = entry[key]
         if known in mine and known not in replaced:
             result += mine[known]
             replaced.add(known)

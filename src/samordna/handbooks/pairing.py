@@ -10,6 +10,9 @@ from collections.abc import Iterator
 
 from samordna.handbooks.domain import Handbook, Process, Step
 from samordna.kernel.text import Text
+from samordna.law.queries import load as load_law
+from samordna.rules.queries import ids as table_ids
+from samordna.rules.queries import load as load_table
 
 # Below this share of common traits two boxes of different models are not called each other's counterpart.
 ALIKE = 0.3
@@ -55,6 +58,13 @@ def titles(handbook: Handbook, traits: set[str]) -> list[Text | str]:
                 break
         else:
             party = handbook.parties.get(trait)
-            found.append(party.name if party else trait)
-    words: list[Text | str] = [f for f in found if isinstance(f, Text)]
-    return (words or found)[:SHOWN]
+            found.append(party.name if party else _outside(trait))
+    return sorted(found, key=lambda words: isinstance(words, str))[:SHOWN]
+
+
+def _outside(trait: str) -> Text | str:
+    """What a decision table or a provision is called; neither stands in the handbook."""
+    if trait in table_ids():
+        return load_table(trait).title
+    versions = load_law().by_id.get(trait)
+    return versions[-1].citation if versions else trait

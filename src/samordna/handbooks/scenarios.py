@@ -75,7 +75,8 @@ def play(handbook: Handbook, file: Path) -> Played:
             return played
         if move is not None:
             _make(handbook, played, move, where)
-        _expect(played, story["process"], line.get("expect", {}), where)
+        if not played.wrong:
+            _expect(played, story["process"], line.get("expect", {}), where)
     if not played.wrong:
         _expect(played, story["process"], story.get("expect", {}), f"{document.file}:{document.line('expect')}")
     return played
@@ -148,7 +149,7 @@ def _answer(state: State, line: Mapping[str, Any], make: type[Move], party: str,
     fitting = (SENT, ACCEPTED) if make is Answer else (SENT,)
     found = [t for t in state.transfers.values() if party in _names(t) and t.status in fitting]
     if not found:
-        raise StuckError(say_nothing_sent(party))
+        raise StuckError(render(say("Nothing sent to {party} awaits an answer.", party=party)))
     transfer = found[-1]
     values: dict[str, Any] = {**told, "transfer": transfer.id}
     if not values["via"] and transfer.receiver in state.outside:
@@ -159,11 +160,6 @@ def _answer(state: State, line: Mapping[str, Any], make: type[Move], party: str,
     if make is Answer:
         values |= {"text": line.get("text", "")}
     return make(**values)
-
-
-def say_nothing_sent(party: str) -> str:
-    """The sentence for an answer to nothing."""
-    return render(say("Nothing sent to {party} awaits an answer.", party=party))
 
 
 def _names(transfer: Transfer) -> tuple[str, ...]:

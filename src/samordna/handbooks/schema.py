@@ -162,6 +162,20 @@ class EntryIn(BaseModel):
     title: TextField
 
 
+class ConceptIn(BaseModel):
+    """What a word means to one party; the same word may stand for several."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    term: str
+
+
+class ClaimIn(BaseModel):
+    """What the source takes a stand on; handbooks are compared by `subject`."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    subject: str
+
+
 class SourceIn(Strict):
     """The source document: its title, and what to know about it."""
 
@@ -192,8 +206,8 @@ class HandbookFile(Strict):
     description: str = ""
     parties: list[PartyIn] = []
     terms: dict[str, TextField] = {}
-    concepts: list[dict[str, Any]] = []
-    claims: list[dict[str, Any]] = Field([], description="what the source takes a stand on, to compare handbooks")
+    concepts: list[ConceptIn] = []
+    claims: list[ClaimIn] = Field([], description="what the source takes a stand on, to compare handbooks")
     sections: dict[str, Any] = Field({}, description="content without boxes: responsibilities, questions, links …")
     forms: list[EntryIn] = []
     meetings: list[EntryIn] = []

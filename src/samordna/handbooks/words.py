@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from samordna.handbooks.domain import Entry, Handbook, Process, Step
+from samordna.handbooks.domain import Entry, Handbook, Party, Process, Step
+from samordna.kernel.text import Message, Text, say
 from samordna.law.domain import Confidence, Law, Status
 from samordna.web.i18n import _, ngettext, render
 
@@ -39,6 +40,101 @@ def target_words(handbook: Handbook, process: str, written: str) -> str:
     return f"{render(other.title) if other else target.process}, {box}{title}"
 
 
+def short_target(handbook: Handbook, process: str, written: str) -> str:
+    """A target as briefly as a table needs it: “8”, “jobbtorg/1”, the title of an outcome or the name of a party."""
+    return target_words(handbook, process, written) if written.startswith(("outcome:", "party:")) else written
+
+
+def sphere_words(handbook: Handbook, sphere: str) -> str:
+    """The name of a secrecy sphere (D5): one that the models share, else the party that has it to itself."""
+    known = _SPHERES.get(sphere)
+    return render(known) if known else party_name(handbook, sphere) if sphere else "–"
+
+
+_SPHERES = {
+    "socialtjanst": say("Social services"),
+    "halso-sjukvard": say("Health care"),
+    "forsakringskassan": say("Försäkringskassan"),
+    "arbetsformedlingen": say("Arbetsförmedlingen"),
+    "arbetsmarknad": say("The labour-market unit"),
+    "skola": say("School"),
+    "kommunens-ovriga": say("The municipality's other units"),
+    "annan-part": say("Another party"),
+    "ovriga": say("Others"),
+}
+
+
+def section_title(key: str, section: object) -> Message | Text | str:
+    """What a section without boxes is called: its own title, else the name of its key."""
+    title = section.get("title") if isinstance(section, Mapping) else None
+    if isinstance(title, Mapping):
+        return Text(str(title.get("sv", "")), str(title.get("en", "")))
+    return str(title) if title else _SECTIONS.get(key, key.replace("_", " "))
+
+
+_SECTIONS = {
+    "abbreviations": say("Abbreviations"),
+    "links": say("Links"),
+    "annexes": say("Annexes"),
+    "instruments": say("Instruments"),
+    "addresses": say("Addresses"),
+}
+
+
+def claim_words(written: object) -> Message | str | list[Message | str]:
+    """A subject on which handbooks take a stand, or what they say of it; words that are not codes as they stand."""
+    if isinstance(written, list | tuple):
+        return [_CLAIMS.get(str(each), str(each)) for each in written]
+    return "–" if written is None else _CLAIMS.get(str(written), str(written))
+
+
+_CLAIMS = {
+    "fk-criteria": say("the criteria for coordination by Försäkringskassan"),
+    "insured": say("insured in Sweden"),
+    "reduced-by-illness": say("work capacity reduced by illness"),
+    "needs-rehabilitation": say("needs rehabilitation"),
+    "applied": say("has applied"),
+    "rehabilitation-word": say("the word for the rehabilitation that is needed"),
+    "degree-needed": say("how much work capacity must be reduced"),
+    "none-stated": say("nothing is said"),
+    "no-degree": say("no degree is required"),
+    "certificate": say("a doctor's certificate"),
+    "required": say("is required"),
+    "not-taken": say("is not taken in"),
+    "application-way": say("the way to an application"),
+    "direct": say("apply directly"),
+    "consultation-first": say("consult first"),
+    "sip-name": say("what SIP stands for"),
+}
+
+
+def named(handbook: Handbook, message: Message) -> Message:
+    """The message with the names of parties and processes where it holds their ids; where one is to be chosen, both."""
+    return Message(message.template, {hole: _named(handbook, hole, value) for hole, value in message.params.items()})
+
+
+def _named(handbook: Handbook, hole: str, value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    if hole in ("party", "by") and value in handbook.parties:
+        return handbook.parties[value].name
+    if hole == "process" and value in handbook.by_id:
+        return quoted(handbook.by_id[value].title)
+    listed = value.split(", ")
+    if hole in ("starters", "known", "parties") and all(each in handbook.parties for each in listed):
+        return [_with_id(handbook.parties[each]) for each in listed]
+    return value
+
+
+def quoted(title: Text) -> Text:
+    """A title inside a sentence."""
+    return Text(f"”{title.sv}”", f"“{title.in_language('en')}”")
+
+
+def _with_id(party: Party) -> Text:
+    return Text(f"{party.name.sv} ({party.id})", f"{party.name.in_language('en')} ({party.id})")
+
+
 def length_words(data: Mapping[str, Any], law: Law, on: date) -> str:
     """The length of a time limit: “at most 2 months”, “more than 30 days”, or the source's word and our proposal.
 
@@ -49,8 +145,10 @@ def length_words(data: Mapping[str, Any], law: Law, on: date) -> str:
         data = {**data, found.unit: found.value}
     if "local" in data:
         proposal = data.get("proposal", {})
-        asked = _("“{word}”, a number that each area sets").format(word=data["local"])
-        return f"{asked} ({_('proposal')}: {_amount(proposal)})" if _amount(proposal) else asked
+        if _amount(proposal):
+            each_area = _("“{word}” (each area decides how long; proposal: {amount})")
+            return each_area.format(word=data["local"], amount=_amount(proposal))
+        return _("“{word}” (each area decides how long)").format(word=data["local"])
     amount = _amount(data)
     if not amount:
         return _("by dates in the law")
@@ -87,7 +185,8 @@ def kind_words(entry: Entry) -> str:
 
 def deadline_words(entry: Entry, law: Law, on: date) -> str:
     """A time limit on one line: its title, length, kind and source."""
-    parts = [length_words(entry.data, law, on), kind_words(entry)]
+    length = length_words(entry.data, law, on)
+    parts = [length] if length == _("by dates in the law") else [length, kind_words(entry)]
     return f"{render(entry.title)}: {', '.join(p for p in parts if p)}"
 
 

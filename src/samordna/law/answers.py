@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from samordna.kernel.period import Period
-from samordna.kernel.text import Text
+from samordna.kernel.text import Message, Text, say
 from samordna.law.domain import Act, Change, Law, Provision, Status, Value
 
 Answer = dict[str, Any]
@@ -23,8 +23,8 @@ def acts(law: Law, on: date) -> Answer:
 def act(law: Law, act_id: str, on: date) -> Answer:
     """One act and its provisions, each with its standing on the day."""
     found = law.acts[act_id]
-    ids = [known for known in law.by_id if known.startswith(f"{act_id}:")]
-    return {"on": on.isoformat(), **_act(law, found, on), "provisions": [provision(law, i, on) for i in ids]}
+    provisions = [provision(law, i, on) for i in provisions_of(law, act_id)]
+    return {"on": on.isoformat(), **_act(law, found, on), "provisions": provisions}
 
 
 def provision(law: Law, provision_id: str, on: date) -> Answer:
@@ -84,6 +84,25 @@ def on_or_near(law: Law, provision_id: str, on: date) -> Provision:
     return versions[0] if law.status(provision_id, on) is Status.NOT_YET else versions[-1]
 
 
+def standing(of: Period, on: date) -> Status:
+    """How something with one period, such as an act, stands on a day."""
+    if on in of:
+        return Status.IN_FORCE
+    return Status.NOT_YET if of.start and on < of.start else Status.REPEALED
+
+
+def provisions_of(law: Law, act_id: str) -> tuple[str, ...]:
+    """The ids of an act's provisions, in the order of its file."""
+    return tuple(known for known in law.by_id if known.startswith(f"{act_id}:"))
+
+
+def unknown(law: Law, what: str) -> tuple[Message, Message | None]:
+    """That nothing has this id, and ids that look like it."""
+    near = law.near(what)
+    missing = say("There is no provision, act or value “{what}”.", what=what)
+    return missing, say("Did you mean: {near}?", near=", ".join(near)) if near else None
+
+
 def _act(law: Law, of: Act, on: date) -> Answer:
     return {
         "id": of.id,
@@ -92,7 +111,7 @@ def _act(law: Law, of: Act, on: date) -> Answer:
         "short": of.short,
         "valid": _period(of.valid),
         "in_force": on in of.valid,
-        "count": sum(known.startswith(f"{of.id}:") for known in law.by_id),
+        "count": len(provisions_of(law, of.id)),
         "address": of.address,
         "note": of.note,
     }

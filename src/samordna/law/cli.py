@@ -13,7 +13,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.padding import Padding
+from rich.text import Text
 
 from samordna.kernel.text import Message, say
 from samordna.law import answers
@@ -21,9 +22,11 @@ from samordna.law.domain import Change, Confidence, Law, Provision, Status, Valu
 from samordna.law.queries import load
 from samordna.law.wording import CONFIDENCE, KIND, MARK, NO, STATUS, YES, of_period, of_value
 from samordna.web.i18n import _, render
-from samordna.web.terminal import AsJson, Lang, emit_json, explains_errors, out, read_day
+from samordna.web.terminal import AsJson, Lang, emit_json, explains_errors, grid, out, read_day
 
 FOUND, NOTHING = 0, 1
+# What is said of one period of a value stands this far in, under its days.
+UNDER = 2
 
 
 def register(app: typer.Typer, today: Callable[[], date]) -> None:
@@ -99,13 +102,12 @@ def _answer_changes(console: Console, law: Law, what: str, since: date, as_json:
 
 
 def _unknown(console: Console, law: Law, what: str, on: date, as_json: bool) -> int:
-    near = law.near(what)
     if as_json:
-        emit_json({"on": on.isoformat(), "id": what, "status": Status.UNKNOWN.value, "near": list(near)})
+        emit_json({"on": on.isoformat(), "id": what, "status": Status.UNKNOWN.value, "near": list(law.near(what))})
         return NOTHING
-    _line(console, say("There is no provision, act or value “{what}”.", what=what))
-    if near:
-        _line(console, say("Did you mean: {near}?", near=", ".join(near)))
+    for line in answers.unknown(law, what):
+        if line:
+            _line(console, line)
     return NOTHING
 
 
@@ -134,22 +136,19 @@ def _show_value(console: Console, periods: tuple[Value, ...], on: date) -> None:
     for value in periods:
         mark = "→" if on in value.valid else " "
         console.print(f"{mark} {escape(of_period(value.valid))}: [bold]{escape(render(of_value(value)))}[/bold]")
-        _confidence(console, value.confidence)
-        _line(console, say("Read in: {source}", source=value.source))
+        _confidence(console, value.confidence, UNDER)
+        _line(console, say("Read in: {source}", source=value.source), indent=UNDER)
         if value.note:
-            _line(console, say("Note: {note}", note=value.note))
+            _line(console, say("Note: {note}", note=value.note), indent=UNDER)
     if not any(on in value.valid for value in periods):
         _line(console, say("No value counts on {on}.", on=on), style="bold red")
 
 
 def _show_acts(console: Console, law: Law, on: date) -> None:
-    table = Table(box=None, pad_edge=False)
-    for heading in (_("Id"), _("Act"), _("In force"), _("Provisions")):
-        table.add_column(heading, overflow="fold")
+    table = grid(_("Id"), _("Act"), _("In force"), _("Provisions"))
     for act in law.acts.values():
-        count = sum(known.startswith(f"{act.id}:") for known in law.by_id)
         standing = render(YES if on in act.valid else NO)
-        table.add_row(act.id, f"{render(act.name)} ({act.sfs})", standing, str(count))
+        table.add_row(act.id, f"{render(act.name)} ({act.sfs})", standing, str(len(answers.provisions_of(law, act.id))))
     console.print(table)
 
 
@@ -159,7 +158,7 @@ def _show_act(console: Console, law: Law, act_id: str, on: date) -> None:
     _line(console, say("Valid: {period}.", period=of_period(act.valid)))
     if act.note:
         _line(console, say("Note: {note}", note=act.note))
-    for provision_id in (known for known in law.by_id if known.startswith(f"{act_id}:")):
+    for provision_id in answers.provisions_of(law, act_id):
         shown = answers.on_or_near(law, provision_id, on)
         marks = [] if law.in_force(provision_id, on) else [say(STATUS[law.status(provision_id, on)], on=on)]
         marks += [MARK[shown.confidence]] if shown.confidence in MARK else []
@@ -182,9 +181,9 @@ def _show_change(console: Console, change: Change) -> None:
         console.print(f"            ({escape(render(MARK[item.confidence]))})", style="yellow")
 
 
-def _confidence(console: Console, confidence: Confidence) -> None:
-    _line(console, CONFIDENCE[confidence], style="" if confidence is Confidence.STATUTE else "bold yellow")
+def _confidence(console: Console, confidence: Confidence, indent: int = 0) -> None:
+    _line(console, CONFIDENCE[confidence], "" if confidence is Confidence.STATUTE else "bold yellow", indent)
 
 
-def _line(console: Console, message: Message, style: str = "") -> None:
-    console.print(render(message), style=style or None, markup=False)
+def _line(console: Console, message: Message, style: str = "", indent: int = 0) -> None:
+    console.print(Padding(Text(render(message), style=style), (0, 0, 0, indent), expand=False))

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt, StrictStr
@@ -54,11 +53,9 @@ class ActFile(Strict):
     provisions: list[ProvisionIn]
 
 
-class ValuePeriodIn(Strict):
+class ValuePeriodIn(PeriodIn):
     """What a value is from a day and to a day."""
 
-    from_: date | None = Field(None, alias="from")
-    to: date | None = None
     value: StrictInt | StrictBool | StrictStr | list[StrictInt] | list[StrictStr]
     unit: str = Field("", description="default: that of the entry")
     provision: str = Field("", description="id; default: that of the entry")

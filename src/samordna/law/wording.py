@@ -23,6 +23,13 @@ STATUS: dict[Status, str] = {
     Status.NOT_YET: say("NOT YET IN FORCE on {on}.").template,
     Status.UNKNOWN: say("Unknown on {on}.").template,
 }
+# How a page says the same: a short word for a label beside a sign, because no page shows a state by colour alone.
+STANDING: dict[Status, Message] = {
+    Status.IN_FORCE: say("In force"),
+    Status.REPEALED: say("No longer in force"),
+    Status.NOT_YET: say("Not yet in force"),
+    Status.UNKNOWN: say("Unknown"),
+}
 KIND: dict[str, Message] = {"begins": say("begins"), "changes": say("changes"), "ends": say("ends")}
 YES, NO = say("yes"), say("no")
 
@@ -54,3 +61,12 @@ def of_period(period: Period) -> str:
     start = period.start.isoformat() if period.start else "…"
     last = period.last.isoformat() if period.last else "…"
     return f"{start} – {last}"
+
+
+def days_of(period: Period) -> Message:
+    """First and last day that count, as a sentence says it; both are included."""
+    if period.start and period.last:
+        return say("from {start} through {last}", start=period.start, last=period.last)
+    if period.start:
+        return say("from {start}", start=period.start)
+    return say("through {last}", last=period.last) if period.last else say("without a known limit")

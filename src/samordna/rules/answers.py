@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from rich.console import Console
@@ -27,7 +28,7 @@ def as_data(table: Table, said: Explanation, law: Law) -> dict[str, Any]:
         "says": [{"code": o.code, "title": render(o.title), "says": render(o.says)} for o in said.outcomes],
         "because": [render(text) for text in said.because],
         "law": list(said.law),
-        "citations": [_citation(law, cited, said) for cited in said.law],
+        "citations": [citation(law, cited, said.on) for cited in said.law],
         "derived": {d.id: {"value": d.value, "from": d.period.start, "to": d.period.end} for d in said.derived},
         "assumed": {fact.id: fact.default for fact in said.assumed},
         "trail": [
@@ -45,11 +46,12 @@ def as_data(table: Table, said: Explanation, law: Law) -> dict[str, Any]:
     }
 
 
-def _citation(law: Law, cited: str, said: Explanation) -> dict[str, str]:
-    status = law.status(cited, said.on)
+def citation(law: Law, cited: str, on: date) -> dict[str, str]:
+    """A provision that a row cites, as it stands on the day; only id and status when it is not in force."""
+    status = law.status(cited, on)
     if status is not Status.IN_FORCE:
         return {"id": cited, "status": status.value}
-    found = law.provision(cited, said.on)
+    found = law.provision(cited, on)
     return {
         "id": cited,
         "status": status.value,

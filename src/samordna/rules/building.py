@@ -8,10 +8,8 @@ from datetime import date
 from difflib import get_close_matches
 
 from samordna.content.reading import ContentError, Document, Json
-from samordna.content.values import text
-from samordna.kernel.period import Period
+from samordna.content.values import period, text
 from samordna.kernel.text import Text, say
-from samordna.rules.conditions import ORDERED
 from samordna.rules.domain import (
     Comparison,
     Condition,
@@ -25,6 +23,7 @@ from samordna.rules.domain import (
     When,
     Window,
 )
+from samordna.rules.fitting import refuse_misfits
 
 
 def fact(data: Json) -> Fact:
@@ -43,10 +42,16 @@ def fact(data: Json) -> Fact:
 
 
 def table(document: Document, register: Mapping[str, Fact]) -> Table:
-    """A table from its file. Raises ContentError for a fact that the register does not have."""
+    """A table from its file.
+
+    Raises ContentError for a fact that the register does not have or no table can judge, and for a condition that does
+    not fit its fact.
+    """
     data = document.data
     facts = tuple(_use(each, document, index, register) for index, each in enumerate(data["facts"]))
-    kinds = {known.id: known.kind for known in facts}
+    derived = tuple(_window(each) for each in data.get("derived", ()))
+    kinds = {**dict.fromkeys((window.id for window in derived), "choice"), **{known.id: known.kind for known in facts}}
+    refuse_misfits(document, kinds)
     rules = tuple(_rule(each, kinds) for each in data["rules"])
     return Table(
         id=data["id"],
@@ -58,10 +63,10 @@ def table(document: Document, register: Mapping[str, Fact]) -> Table:
         outcomes=tuple(Outcome(o["code"], text(o["title"]), text(o["says"])) for o in data["outcomes"]),
         rules=rules,
         hit=data["hit"],
-        windows=tuple(_window(each) for each in data.get("derived", ())),
+        windows=derived,
         source=data["source"]["title"],
         box=data["source"].get("box", ""),
-        valid=_period(data.get("valid", {})),
+        valid=period(data.get("valid")),
         note=text(data.get("note")),
         file=document.file,
         lines={rule.id: document.line("rules", index) for index, rule in enumerate(rules)},
@@ -78,6 +83,13 @@ def _use(data: Json, document: Document, index: int, register: Mapping[str, Fact
             say("There is no fact “{fact}” in content/registers/facts.yaml.", fact=data["fact"]),
             say("Did you mean “{near}”?", near=near[0]) if near else say("Add it to the register first."),
         )
+    if known.kind == "text":
+        raise ContentError(
+            document.file,
+            document.line("facts", index),
+            say("“{fact}” is free text, which no table can judge by.", fact=known.id),
+            say("Ask for a fact with answers to choose among, a number or a date."),
+        )
     values = {code: known.values.get(code, Text(code, code)) for code in data.get("values", ())} or known.values
     title = text(data["title"]) if data.get("title") else known.title
     return replace(known, title=title, values=values, default=data.get("default", ""))
@@ -91,7 +103,7 @@ def _rule(data: Json, kinds: Mapping[str, str]) -> Rule:
         then=tuple(data["then"]),
         because=tuple(Reason(text(each["say"]), _when(each.get("when", {}), kinds)) for each in data["because"]),
         law=tuple(data.get("law", ())),
-        valid=_period(data.get("valid", {})),
+        valid=period(data.get("valid")),
         source=data.get("source", ""),
     )
 
@@ -101,7 +113,7 @@ def _when(data: Json, kinds: Mapping[str, str]) -> When:
         Condition(
             name,
             tuple(
-                Comparison(op, tuple(_operand(o, op, kinds.get(name, "")) for o in operands))
+                Comparison(op, tuple(_operand(o, kinds.get(name, "")) for o in operands))
                 for op, operands in tests.items()
             ),
         )
@@ -109,10 +121,10 @@ def _when(data: Json, kinds: Mapping[str, str]) -> When:
     )
 
 
-def _operand(written: str | int | float, op: str, kind: str) -> Operand:
+def _operand(written: str | int | float, kind: str) -> Operand:
     if isinstance(written, str) and written.startswith("@"):
         return _law_ref(written)
-    if kind == "date" and op in ORDERED and isinstance(written, str):
+    if kind == "date" and isinstance(written, str):
         return date.fromisoformat(written)
     return written
 
@@ -125,8 +137,3 @@ def _law_ref(written: str) -> LawRef:
 def _window(data: Json) -> Window:
     keys = (data["from"].removeprefix("@"), data["to"].removeprefix("@"))
     return Window(data["id"], text(data["title"]), data["birth"], *keys)
-
-
-def _period(data: Mapping[str, str]) -> Period:
-    start, end = data.get("from"), data.get("to")
-    return Period(date.fromisoformat(start) if start else None, date.fromisoformat(end) if end else None)

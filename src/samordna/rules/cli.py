@@ -37,6 +37,8 @@ from samordna.web.terminal import (
 
 Today = Callable[[], date]
 STDIN = "-"
+# A table asks for a handful of facts; what is longer is the wrong file, and would take minutes to read.
+LONGEST = 100_000
 
 
 def register(app: typer.Typer, today: Today) -> None:
@@ -92,7 +94,7 @@ def run(table: Table, facts: str, on: date, *, as_json: bool) -> None:
 def read_facts(source: str) -> Mapping[str, Any]:
     """Facts from a JSON or YAML file, or from standard input. Raises QuestionError."""
     try:
-        written = sys.stdin.read() if source == STDIN else Path(source).read_text("utf-8-sig")
+        written = _standard_input() if source == STDIN else _file(Path(source))
     except OSError as problem:
         raise QuestionError(
             say("The facts file “{file}” cannot be read: {why}.", file=source, why=reason(problem)),
@@ -100,6 +102,8 @@ def read_facts(source: str) -> Mapping[str, Any]:
         ) from None
     except UnicodeDecodeError:
         raise QuestionError(say("The facts file is not UTF-8."), say("Save it as UTF-8.")) from None
+    if len(written) > LONGEST:
+        raise QuestionError(say("The facts are too long to be facts."), say("Give only what the table asks for."))
     data = _parse(written)
     if not isinstance(data, dict):
         raise QuestionError(
@@ -109,10 +113,33 @@ def read_facts(source: str) -> Mapping[str, Any]:
     return {str(name): value for name, value in data.items()}
 
 
+def _file(path: Path) -> str:
+    with path.open(encoding="utf-8-sig") as file:
+        return file.read(LONGEST + 1)
+
+
+def _standard_input() -> str:
+    """What comes by standard input; nothing when it is closed."""
+    return sys.stdin.read(LONGEST + 1) if sys.stdin else ""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object in which no name stands twice; YAML refuses that by itself."""
+    names = [name for name, _value in pairs]
+    twice = next((name for name in names if names.count(name) > 1), "")
+    if twice:
+        raise QuestionError(say("“{key}” stands more than once.", key=twice), say("Keep one of them."))
+    return dict(pairs)
+
+
 def _parse(written: str) -> Any:
     """JSON, or else YAML: the YAML parser is loaded only when it is needed."""
     try:
-        return json.loads(written)
+        return json.loads(written, object_pairs_hook=_once)
+    except RecursionError:
+        return None  # lists in lists in lists: no facts
+    except QuestionError:
+        raise
     except ValueError:
         pass
     from ruamel.yaml import YAML
@@ -120,6 +147,8 @@ def _parse(written: str) -> Any:
 
     try:
         return YAML(typ="safe", pure=True).load(written)
+    except RecursionError:
+        return None
     except (YAMLError, ValueError) as problem:
         mark = getattr(problem, "problem_mark", None)
         line = mark.line + 1 if mark else 1

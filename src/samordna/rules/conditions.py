@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 
 from samordna.kernel.text import Message, Text, say
@@ -140,9 +139,3 @@ def law_keys(table: Table) -> tuple[str, ...]:
     keys += [key for window in table.windows for key in (window.from_key, window.to_key)]
     keys += [cited.removeprefix("@") for rule in table.rules for cited in rule.law if cited.startswith("@")]
     return tuple(dict.fromkeys(keys))
-
-
-def dates_in(table: Table) -> tuple[date, ...]:
-    """Days on which the table itself changes: where rows begin and end to count."""
-    days = {d for rule in table.rules for d in (rule.valid.start, rule.valid.end) if d}
-    return tuple(sorted(days))

@@ -121,12 +121,7 @@ def decide(table: Table, facts: Mapping[str, object], on: date, law: Law) -> Exp
     Raises FactsError when facts are missing, unknown, of the wrong type or out of range, and TableError when the
     table does not count on the day, no row covers the facts, or two rows of a unique table disagree.
     """
-    if on not in table.valid:
-        raise TableError(
-            "not-in-force",
-            say("The table “{table}” does not count on {on}.", table=table.id, on=on),
-            say("It counts from {start} to {end}.", start=table.valid.start or "…", end=table.valid.last or "…"),
-        )
+    counts(table, on)
     law_on = LawOn(law, on)
     reading = read(table, facts, on, law_on)
     known, derived = derive(table, reading.facts, law_on)
@@ -143,6 +138,16 @@ def decide(table: Table, facts: Mapping[str, object], on: date, law: Law) -> Exp
         derived=derived,
         assumed=reading.assumed,
     )
+
+
+def counts(table: Table, on: date) -> None:
+    """Raises TableError when the table does not count on the day."""
+    if on not in table.valid:
+        raise TableError(
+            "not-in-force",
+            say("The table “{table}” does not count on {on}.", table=table.id, on=on),
+            say("It counts from {start} to {end}.", start=table.valid.start or "…", end=table.valid.last or "…"),
+        )
 
 
 def derive(table: Table, facts: Facts, law_on: LawOn) -> tuple[Facts, tuple[Derived, ...]]:

@@ -26,10 +26,32 @@ def load(ref: str) -> Table:
     known = ids()
     path = TABLES / f"{ref}.yaml" if ref in known else Path(ref)
     if ref not in known and not (path.suffix in (".yaml", ".yml") and path.is_file()):
-        near = get_close_matches(ref, known, n=1)
-        mend = say("Did you mean “{near}”?", near=near[0]) if near else say("There are: {ids}.", ids=", ".join(known))
-        raise ContentError(ref, 0, say("There is no table “{ref}”.", ref=ref), mend)
+        raise _missing(ref, known)
     return _load(path, path.stat().st_mtime_ns)
+
+
+def packaged(table_id: str) -> Table:
+    """The packaged table with this id, for those who must not name files. Raises ContentError when there is none."""
+    known = ids()
+    if table_id not in known:
+        raise _missing(table_id, known)
+    return load(table_id)
+
+
+def _missing(ref: str, known: tuple[str, ...]) -> ContentError:
+    near = get_close_matches(ref, known, n=1)
+    mend = say("Did you mean “{near}”?", near=near[0]) if near else say("There are: {ids}.", ids=", ".join(known))
+    return ContentError(ref, 0, say("There is no table “{ref}”.", ref=ref), mend)
+
+
+def is_table(ref: str) -> bool:
+    """True for the id of a packaged table and for a file that says how its rows are hit, as only tables do."""
+    if ref in ids():
+        return True
+    try:
+        return any(line.startswith("hit:") for line in Path(ref).read_text("utf-8").splitlines())
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 def load_all() -> tuple[Table, ...]:

@@ -54,5 +54,6 @@ def name_of(key: str) -> str:
         "purpose": _("Purpose"),
         "review": _("Review"),
         "contacts": _("Contacts"),
+        "valid_from": _("Valid from"),
     }
     return names.get(key, key.replace("_", " ").capitalize())

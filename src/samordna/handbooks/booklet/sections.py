@@ -116,14 +116,14 @@ def _lead(shown: Print, value: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     before = str(
         value.get("letter") or (value.get("label") if key != "label" else "") or (code if _CODE.match(code) else "")
     )
-    said = party_name(shown.handbook, value[key]) if key == "party" else _said(value[key]) if key else ""
+    said = _flat(shown, key, value[key]) if key else ""
     rest = {k: v for k, v in value.items() if k not in (key, "letter", "label")}
     return " – ".join(filter(None, [before, said])), rest
 
 
 def _flat(shown: Print, key: str, value: Any) -> str:
-    if key in ("party", "owner", "who") and isinstance(value, str):
-        return party_name(shown.handbook, value)
+    if key in ("party", "owner", "who") and not isinstance(value, Mapping):
+        return ", ".join(party_name(shown.handbook, _said(each)) for each in (value if _is_list(value) else [value]))
     if isinstance(value, Mapping) and not _is_text(value):
         return ", ".join(_said(v) for k, v in value.items() if k not in _HIDDEN)
     return ", ".join(_said(each) for each in value) if _is_list(value) else _said(value)

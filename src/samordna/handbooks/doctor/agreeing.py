@@ -17,9 +17,7 @@ ABBREVIATIONS = "abbreviations"
 
 def with_itself(handbook: Handbook, around: Surroundings) -> Iterator[Finding]:
     """Age bands that overlap or leave a gap, and abbreviations that are read in another way than elsewhere."""
-    written = handbook.sections.get("age_bands", ())
-    bands = sorted((b for b in written if isinstance(b, Mapping)), key=lambda b: b.get("from") or 0)
-    for lower, upper in pairwise(bands):
+    for lower, upper in pairwise(_age_bands(handbook)):
         end, start = lower.get("to"), upper.get("from")
         if end is None or start is None or end > start or (end == start and lower.get("inclusive")):
             yield about(
@@ -61,6 +59,14 @@ def with_itself(handbook: Handbook, around: Surroundings) -> Iterator[Finding]:
             )
 
 
+def _age_bands(handbook: Handbook) -> list[Mapping[str, Any]]:
+    """The bands whose limits are ages (or open), youngest first; a free section may hold anything."""
+    written = handbook.sections.get("age_bands", ())
+    bands = [b for b in written if isinstance(b, Mapping)] if isinstance(written, list | tuple) else []
+    ages = [b for b in bands if all(isinstance(b.get(end), int | float | None) for end in ("from", "to"))]
+    return sorted(ages, key=lambda band: band.get("from") or 0)
+
+
 def _abbreviations(handbook: Handbook) -> Mapping[str, str]:
     found = handbook.sections.get(ABBREVIATIONS, {})
     return found if isinstance(found, Mapping) else {}
@@ -90,8 +96,9 @@ def with_others(handbook: Handbook, around: Surroundings) -> Iterator[Finding]:
 
 
 def _value(claim: Mapping[str, Any]) -> Any:
+    """What is claimed; the order of a list means nothing."""
     value = claim.get("value")
-    return frozenset(value) if isinstance(value, list) else value
+    return frozenset(map(str, value)) if isinstance(value, list) else value
 
 
 def _shown(claim: Mapping[str, Any]) -> str:

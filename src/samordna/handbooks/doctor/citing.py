@@ -70,7 +70,8 @@ def _cited(handbook: Handbook) -> Iterator[Cited]:
         for entry in register.values():
             for provision_id in _laws(entry.data.get("law")):
                 yield provision_id, f"{entry.place} ({entry.id})"
-    for name, part in (("concepts", handbook.concepts), ("sections", handbook.sections)):
+    free = {"concepts": handbook.concepts, "claims": handbook.claims, "sections": handbook.sections}
+    for name, part in free.items():
         for provision_id in _deep(part):
             yield provision_id, f"{handbook.place} ({handbook.id} {name})"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from samordna.handbooks.doctor.surroundings import Surroundings, about, at
-from samordna.handbooks.domain import Handbook, Process, Step
+from samordna.handbooks.domain import Handbook, Process, Step, Target
 from samordna.kernel.finding import Finding
 from samordna.kernel.text import say
 
@@ -23,7 +23,7 @@ def targets(handbook: Handbook, _: Surroundings) -> Iterator[Finding]:
             yield from _target(handbook, where, written)
         yield from _kinds(handbook, where)
         for chosen in step.exits:
-            if any(handbook.target(process.id, t).step == step.id and _own(handbook, process, t) for t in chosen.to):
+            if any(_leads_to(handbook.target(process.id, t), process, step) for t in chosen.to):
                 yield at(
                     "error",
                     "self-loop",
@@ -115,9 +115,8 @@ def _ways(step: Step) -> Iterator[str]:
         yield asked.to
 
 
-def _own(handbook: Handbook, process: Process, written: str) -> bool:
-    target = handbook.target(process.id, written)
-    return target.kind == "step" and target.process == process.id
+def _leads_to(target: Target, process: Process, step: Step) -> bool:
+    return (target.kind, target.process, target.step) == ("step", process.id, step.id)
 
 
 def reach(handbook: Handbook, _: Surroundings) -> Iterator[Finding]:

@@ -34,7 +34,7 @@ def cannot_hold(handbook: Handbook, party: str) -> Decision | None:
 
 
 def route(handbook: Handbook, run: Run, driver: str, written: str, to: str = "") -> Leg | Target | Decision:
-    """Where an exit's target leads: an outcome as its `Target`, a box as its leg. Remembered: the handbook is frozen."""
+    """Where an exit leads: an outcome as its `Target`, a box as its leg. Remembered, because handbooks are frozen."""
     key = (run.process, run.party, driver, written, to)
     known = handbook.routes.get(key)
     if known is None:

@@ -65,6 +65,7 @@ class Visit(NamedTuple):
     """One leaving of a box: which, how, by which exits, why, and what it led to (kept for ever, D12).
 
     `ball` is who had the ball before, when the leaving moved it; `merged` are open boxes that it arrived in (D6).
+    When `how` is migrated, `exits` holds the box that it became in the new version.
     """
 
     seq: int

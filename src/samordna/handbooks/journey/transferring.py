@@ -41,7 +41,7 @@ def refer(handbook: Handbook, state: State, move: Refer) -> Event | Decision:
     if target.kind == "party":
         return _ask_party(draft, here, asked, target.step, move)
     step = handbook.step(target.process, target.step)
-    if target.kind != "step" or step is None or not written:
+    if target.kind != "step" or step is None or not written or not handbook.by_id[target.process].starters:
         return refusals.no_target(written)
     if asked and asked.consult:
         return _ask_party(draft, here, asked, step.lead or handbook.by_id[target.process].starters[0], move)
@@ -136,11 +136,9 @@ def _enter(draft: Draft, transfer: Transfer) -> int:
 def decline(handbook: Handbook, state: State, move: Decline) -> Event | Decision:
     """The receiver says no, or the person does: the sender's box opens again with the reason (D7, D8)."""
     transfer = _answerable(state, move, move.transfer, sender_too=move.answer == PERSON_SAYS_NO)
-    return (
-        transfer
-        if isinstance(transfer, Decision)
-        else _closed_without(handbook, state, move, transfer, DECLINED, move.answer)
-    )
+    if isinstance(transfer, Decision):
+        return transfer
+    return _closed_without(handbook, state, move, transfer, DECLINED, move.answer)
 
 
 def withdraw(handbook: Handbook, state: State, move: Withdraw) -> Event | Decision:

@@ -11,8 +11,9 @@ import typer
 
 from samordna.handbooks.asking import process_of
 from samordna.handbooks.map.drawing import BOX_HREF, PROCESS_HREF, Highlight, Hrefs, draw
+from samordna.kernel.text import say
 from samordna.web.i18n import language
-from samordna.web.terminal import AsJson, Lang, explains_errors, write_out
+from samordna.web.terminal import AsJson, Lang, QuestionError, explains_errors, write_out
 
 Many = Annotated[list[str] | None, typer.Option(metavar="BOX", help="A box to point out; may be repeated.")]
 
@@ -36,6 +37,18 @@ def show_map(
 ) -> None:
     """Draw a process as an accessible SVG in which every box is a link."""
     handbook, process = process_of(ref)
-    highlight = Highlight(frozenset(current or ()))
-    drawing = draw(handbook, process, language(), Hrefs(box_href, process_href), highlight)
+    hrefs = Hrefs(_pattern(box_href), _pattern(process_href))
+    drawing = draw(handbook, process, language(), hrefs, Highlight(frozenset(current or ())))
     write_out(drawing.svg + "\n", output, as_json=as_json, note=drawing.summary)
+
+
+def _pattern(written: str) -> str:
+    """The pattern of an address, when it can be filled in. Raises QuestionError."""
+    try:
+        Hrefs().to(written, "process", "step")
+    except (LookupError, ValueError, AttributeError):
+        raise QuestionError(
+            say("“{written}” cannot be filled in with a box.", written=written),
+            say("Only “{step}” and “{process}” are filled in."),
+        ) from None
+    return written

@@ -10,7 +10,7 @@ from samordna.handbooks.words import citation_words, deadline_words, leads, part
 from samordna.law.domain import Law
 from samordna.rules.queries import ids as table_ids
 from samordna.rules.queries import load as load_table
-from samordna.web.i18n import render
+from samordna.web.i18n import _, render
 
 Card = dict[str, Any]
 
@@ -58,6 +58,21 @@ def guidance_for(handbook: Handbook, step: Step, *parties: str) -> str:
     named = len(own) > 1 or (common and own)
     texts = [f"**{party_name(handbook, p)}**\n\n{text}" if named else text for p, text in own.items()]
     return "\n\n".join(filter(None, [common, *texts]))
+
+
+def ways(shown: Card) -> list[tuple[str, str, str]]:
+    """The ways on from a box: what to type, what it is, and where it leads and on what."""
+    return [
+        *((e["id"], e["label"], _leads_to(e, e["to"])) for e in shown["exits"]),
+        *((f"refer:{r['id']}", r["label"], _leads_to(r, [r["to"]])) for r in shown["referrals"]),
+        *((f"wait:{w['id']}", w["label"], _("rest with a review date")) for w in shown["waits"]),
+    ]
+
+
+def _leads_to(way: Card, targets: list[str]) -> str:
+    """Where a way leads, when it is taken, and on what it may share."""
+    basis = _("on the basis of {basis}").format(basis=way["basis"]) if way["basis"] else ""
+    return " · ".join(filter(None, ["→ " + "; ".join(targets), way.get("when"), basis]))
 
 
 def _titles(handbook: Handbook, register: str, ids: Any) -> list[str]:

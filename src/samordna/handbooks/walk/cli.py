@@ -12,7 +12,7 @@ from rich.prompt import Prompt
 
 from samordna.handbooks.asking import process_of
 from samordna.handbooks.journey.codec import event_json, state_json
-from samordna.handbooks.walk.card import Card, card
+from samordna.handbooks.walk.card import Card, card, ways
 from samordna.handbooks.walk.screen import show_card, show_choices, show_path, show_summary, show_waiting
 from samordna.handbooks.walk.session import Refused, Session
 from samordna.kernel.text import Message, say
@@ -49,7 +49,8 @@ def register(app: typer.Typer, today: Today) -> None:
         try:
             session.start(process.id, party or process.starters[0], start)
         except Refused as no:
-            fail(no.reason, as_json=as_json)
+            boxes = say("There are: {ids}.", ids=", ".join(process.by_id)) if start not in process.by_id else ""
+            fail(no.reason, boxes if start else "", as_json=as_json)
         wanted = [part for written in choose or [] for part in written.split(",") if part]
         scripted(session, wanted, as_json=as_json)
         if as_json:
@@ -131,21 +132,8 @@ def choices(session: Session) -> list[Choice]:
         found.append(("answer", _("An answer comes to the request"), ""))
     position = session.current()
     if position and position.status == "open":
-        shown = the_card(session)
-        found += [(e["id"], e["label"], _where(e)) for e in shown["exits"]]
-        found += [(f"refer:{r['id']}", r["label"], _where({**r, "to": [r["to"]]})) for r in shown["referrals"]]
-        found += [(f"wait:{w['id']}", w["label"], _("rest with a review date")) for w in shown["waits"]]
+        found += ways(the_card(session))
     return found
-
-
-def _where(way: Card) -> str:
-    """Where a choice leads, and on what it may share."""
-    parts = ["→ " + "; ".join(way["to"])]
-    if way.get("when"):
-        parts.append(way["when"])
-    if way["basis"]:
-        parts.append(_("on the basis of {basis}").format(basis=way["basis"]))
-    return " · ".join(parts)
 
 
 def show_now(session: Session) -> None:
@@ -167,7 +155,11 @@ def interactive(session: Session) -> None:
         if not possible and not session.state.positions:
             break
         commands = _("back · jump BOX · box BOX · path · quit")
-        answer = Prompt.ask(f"[dim]{commands}[/dim]\n{_('Your choice')}").strip()
+        try:
+            answer = Prompt.ask(f"[dim]{commands}[/dim]\n{_('Your choice')}").strip()
+        except EOFError:  # the end of the input is as good a goodbye as any
+            console.print()
+            answer = "quit"
         if answer in ("q", "quit", "sluta"):
             break
         command(session, answer, possible)

@@ -92,11 +92,19 @@ def by_hand(on: date) -> None:
         table.add_row(str(number), render(book.title), render(process.title))
     console.print(_("Samordna: handbooks that run. Choose a model to walk through; nothing is saved."), style="bold")
     console.print(table)
-    picked = Prompt.ask(_("Number"), choices=[str(n) for n in range(1, len(ways) + 1)], default="1", show_choices=False)
-    book, process = ways[int(picked) - 1]
+    book, process = ways[ask_number(len(ways)) - 1]
     session = Session(book, on)
     session.start(process.id, process.starters[0])
     interactive(session)
+
+
+def ask_number(highest: int) -> int:
+    """The number typed, from 1 to `highest`; asked again until it is one."""
+    while True:
+        written = Prompt.ask(_("Number"), default="1").strip()
+        if written.isdecimal() and 1 <= int(written) <= highest:
+            return int(written)
+        out().print(_("Write a number from 1 to {highest}.").format(highest=highest), style="red")
 
 
 def by_itself(on: date) -> None:

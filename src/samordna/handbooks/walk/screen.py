@@ -19,17 +19,23 @@ from samordna.handbooks.words import party_name, target_words
 from samordna.web.i18n import _, render
 
 WIDTH = 100
+# What the corners and the spaces of a frame take from the line of its title.
+FRAME = 6
 
 
 def show_card(console: Console, card: Card) -> None:
     """The box: who acts, why and what, what to tick, what counts, and how to go on."""
     from rich.markdown import Markdown  # a fifth of a second, only for those who read a card
 
-    heading = Text.assemble((f" {card['id']} ", "bold reverse"), " ", (card["title"], "bold"))
+    width = min(WIDTH, console.width)
+    number = Text(f" {card['id']} ", "bold reverse")
+    heading, above = Text.assemble(number, " ", (card["title"], "bold")), []
+    if len(heading) > width - FRAME:  # a frame cuts its title; a long one stands inside instead
+        heading, above = number, [Text(card["title"], style="bold")]
     who = f"{_('Responsible')}: {', '.join(card['leads'])}"
     if card["parties"]:
         who += f" · {_('with')} {', '.join(card['parties'])}"
-    parts: list[RenderableType] = [Text(who, style="dim")]
+    parts: list[RenderableType] = [*above, Text(who, style="dim")]
     if card["question"]:
         parts += ["", Text(card["question"], style="bold cyan")]
     if card["guidance"]:
@@ -50,8 +56,10 @@ def show_card(console: Console, card: Card) -> None:
         parts += ["", Text(f"{_('Differs from the source')}: {words}", style="dim italic")]
     parts += ["", Text(f"{_('Source')}: {card['source']}", style="dim")]
     subtitle = " · ".join([card["process_title"], *card["phase"]])
-    width = min(WIDTH, console.width)
-    console.print(Panel(Group(*parts), title=heading, title_align="left", subtitle=subtitle, width=width))
+    if len(subtitle) > width - FRAME:
+        parts.append(Text(subtitle, style="dim"))
+        subtitle = ""
+    console.print(Panel(Group(*parts), title=heading, title_align="left", subtitle=subtitle or None, width=width))
 
 
 def _list(title: str, items: Iterable[str], mark: str) -> list[RenderableType]:
@@ -67,9 +75,12 @@ def _list(title: str, items: Iterable[str], mark: str) -> list[RenderableType]:
 def show_choices(console: Console, choices: list[tuple[str, str, str]]) -> None:
     """What can be chosen: key, what it is, and where it leads."""
     table = Table.grid(padding=(0, 2))
+    for _column in range(3):
+        table.add_column(overflow="fold")
     for key, label, note in choices:
         table.add_row(Text(key, style="bold cyan"), label, Text(note, style="dim"))
-    console.print(table)
+    if choices:
+        console.print(table)
 
 
 def show_path(console: Console, handbook: Handbook, state: State) -> None:

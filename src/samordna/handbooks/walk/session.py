@@ -9,6 +9,7 @@ from samordna.handbooks.domain import Handbook, Process, Step
 from samordna.handbooks.journey import EMPTY, Event, State, apply, decide, fold
 from samordna.handbooks.journey.moves import Accept, Answer, Complete, Decline, Jump, Move, Park, Refer, Skip, Start
 from samordna.handbooks.journey.state import CONSULTATION, HANDOVER, PERSON_SAYS_NO, SENT, Position, Transfer
+from samordna.handbooks.words import named
 from samordna.kernel.text import Message, say
 
 # A rehearsal proposes this review date; a real case asks for one.
@@ -41,7 +42,7 @@ class Session:
         """Carry out one move, or raise Refused; the focus follows what it opened."""
         ruling = decide(self.handbook, self.state, move)
         if ruling.event is None:
-            raise Refused(ruling.decision.reason or say("That cannot be done."))
+            raise Refused(named(self.handbook, ruling.decision.reason or say("That cannot be done.")))
         before = self.current()
         self.events.append(ruling.event)
         self.state = apply(self.state, ruling.event)
