@@ -19,6 +19,8 @@ VENV = ROOT / ".venv"
 TOOLS = ROOT / ".venv-uv"
 BIN = "Scripts" if os.name == "nt" else "bin"
 NEEDED = (3, 11)
+# The names of Chromium on the path; tests/browser/conftest.py knows the same.
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
 def stop(what: str, do: str) -> NoReturn:
@@ -88,9 +90,26 @@ def demo(arguments: Sequence[str]) -> int:
     return run("samordna", "demo", *arguments)
 
 
+def find_browser() -> None:
+    """Chromium for the browser tests: from the path, else by apt when we may; else those tests skip and say how."""
+    if any(shutil.which(name) for name in BROWSERS) or not shutil.which("apt-get") or not _is_root():
+        return
+    print("Installing Chromium (once) …")
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for step in (("update", "-q"), ("install", "-q", "-y", "--no-install-recommends", "chromium")):
+        if subprocess.run(["apt-get", *step], env=quiet, stdout=subprocess.DEVNULL, check=False).returncode:
+            print("Chromium could not be installed; the browser tests will say so.", file=sys.stderr)
+            return
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
 def test(arguments: Sequence[str]) -> int:
     """Set up everything, lint, check types, and run every test; with arguments only pytest with these."""
     set_up("dev", "peers")
+    find_browser()
     if arguments:
         return run("pytest", *arguments)
     return lint([]) or run("pytest", "-n", "2")

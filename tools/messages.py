@@ -1,8 +1,8 @@
 """Which texts does the code say, and which of them have no Swedish yet? Updates the catalogue from the source.
 
-`python -m tools.messages` extracts every `_("…")`, `ngettext(…)` and `say("…")`, every help text of the commands and
-the names of their values, keeps the translations that still fit, drops the others, and lists what is missing.
-Exit code 1 when something is.
+`python -m tools.messages` extracts every `_("…")`, `ngettext(…)` and `say("…")` of code and page templates, every help
+text of the commands and the names of their values, keeps the translations that still fit, drops the others, and lists
+what is missing. Exit code 1 when something is.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
+from jinja2 import Environment
+from jinja2.ext import extract_from_ast
 from typer.main import get_command
 
 from samordna.cli import app, helps
@@ -42,6 +44,9 @@ def extracted() -> Catalog:
     for file in sorted(SOURCE.rglob("*.py")):
         for said in texts(file.read_text("utf-8")):
             catalog.add(said)
+    for file in sorted(SOURCE.glob("*/jinja2/**/*.*")):
+        for said in template_texts(file.read_text("utf-8")):
+            catalog.add(said)
     command = get_command(app)
     for _part, text in [*helps(command), *metavars(command)]:
         catalog.add(" ".join(text.split()))
@@ -61,6 +66,17 @@ def texts(code: str) -> Iterator[Said]:
         said = [a.value for a in node.args[:wanted] if isinstance(a, ast.Constant) and isinstance(a.value, str)]
         if wanted and len(said) == wanted and said[0]:
             yield said[0] if wanted == 1 else (said[0], said[1])
+
+
+def template_texts(template: str) -> Iterator[Said]:
+    """The texts marked in one page template."""
+    marked = extract_from_ast(Environment().parse(template), tuple(MARKS), babel_style=False)
+    for _line, name, said in marked:
+        texts = [part for part in (said if isinstance(said, tuple) else (said,)) if part]
+        if MARKS[name] == 1:
+            yield texts[0]
+        else:
+            yield texts[0], texts[1]
 
 
 def stored() -> Catalog:

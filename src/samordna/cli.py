@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from io import TextIOWrapper
 from typing import Any
 
 import typer
@@ -15,6 +17,7 @@ from samordna.handbooks.map import cli as maps
 from samordna.handbooks.walk import cli as walk
 from samordna.handbooks.walk import demo
 from samordna.law import cli as law
+from samordna.platform import serving
 from samordna.platform.clock import today
 from samordna.rules import cli as rules
 from samordna.web import typer_words
@@ -29,7 +32,7 @@ def samordna(lang: Lang = None) -> None:
     """Handbooks for coordinated rehabilitation that run: read, check, draw, print and walk them."""
 
 
-for room in (handbooks, browsing, walk, maps, booklet, demo, rules, law):
+for room in (handbooks, browsing, walk, maps, booklet, demo, rules, law, serving):
     room.register(app, today)
 
 
@@ -54,8 +57,17 @@ def asked_language(arguments: list[str]) -> str | None:
     return None
 
 
+def speak_in_utf8() -> None:
+    """Let every stream carry our letters: other programs get UTF-8, and a terminal “?” for what it cannot show."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            asked = stream.isatty() or "PYTHONIOENCODING" in os.environ
+            stream.reconfigure(encoding=None if asked else "utf-8", errors="replace")
+
+
 def main() -> None:
     """Entry point of the command."""
+    speak_in_utf8()
     activate(asked_language(sys.argv[1:]))
     command = get_command(app)
     for part, text in helps(command):

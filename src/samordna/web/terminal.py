@@ -15,6 +15,7 @@ from typing import Annotated, Any, NoReturn, ParamSpec, TypeVar
 
 import typer
 from rich.console import Console
+from rich.table import Table
 
 from samordna.content.reading import ContentError
 from samordna.kernel.system_words import reason
@@ -67,6 +68,14 @@ def read_day(written: str | None, today: Callable[[], date]) -> date:
 def out() -> Console:
     """Where answers go."""
     return Console(highlight=False, soft_wrap=False)
+
+
+def grid(*headings: str) -> Table:
+    """A table without lines. A word that does not fit is broken, never cut off: ids are there to be typed."""
+    table = Table(box=None, pad_edge=False)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table
 
 
 def emit_json(data: Any) -> None:

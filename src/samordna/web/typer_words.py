@@ -12,15 +12,19 @@ from typing import Any, NoReturn
 
 import typer
 
+from samordna.kernel.system_words import reason
 from samordna.kernel.text import Message, say
-from samordna.web.i18n import _
+from samordna.web.i18n import _, render
+from samordna.web.terminal import emit_json
 
 # What typer complains of, as it writes it; also the text to translate. The longer of two alike stands first.
 COMPLAINTS = (
     say("No such option: {option} (Possible options: {near})"),
     say("No such option: {option}"),
+    say("No such command '{name}'. Did you mean {near}?"),
     say("No such command '{name}'."),
     say("Missing argument '{name}'."),
+    say("Missing option '{name}' / '{other}'."),
     say("Missing option '{name}'."),
     say("Missing command."),
     say("Got unexpected extra argument(s) ({extra})"),
@@ -35,6 +39,8 @@ COMPLAINTS = (
 )
 # The type of an argument in Python's words; options show it where they have no name for their value.
 _TYPED_ARGUMENT = re.compile(r"^([^-].*) <.*>$")
+# An argument that must be given, in typer's braces; the help page says so in words.
+_REQUIRED = re.compile(r"\{([^{}]+)\}")
 UsageError: Any = typer.BadParameter.__base__
 
 
@@ -65,6 +71,11 @@ def run(command: Any) -> NoReturn:
     except UsageError as problem:
         _complain(problem)
         code = problem.exit_code
+    except OSError as problem:  # the screen or the file behind it takes no more; typer itself handles a closed pipe
+        typer.echo(
+            f"{_('Error')}: " + render(say("The answer could not be written: {why}.", why=reason(problem))), err=True
+        )
+        code = 2
     except typer.Abort:
         typer.echo(_("Aborted."), err=True)
         code = 1
@@ -77,6 +88,7 @@ def _speaking(context: Any) -> Any:
     class Formatter(context.formatter_class):  # type: ignore[misc]
         def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
             said = args.replace("[OPTIONS]", _("[OPTIONS]")).replace("COMMAND [ARGS]...", _("COMMAND …"))
+            said = _REQUIRED.sub(r"\1", said)
             super().write_usage(prog, said, prefix or f"{_('Usage')}: ")
 
         def write_heading(self, heading: str) -> None:
@@ -100,10 +112,13 @@ def _complain(problem: Any) -> None:
     if type(problem).show is not UsageError.show:  # one that shows itself, such as the help page of an empty command
         problem.show()
         return
+    message, mend = translated(problem.format_message()), ""
     if problem.ctx is not None:
-        typer.echo(problem.ctx.get_usage(), err=True)
-        typer.echo(_("Write “{command} --help” for help.").format(command=problem.ctx.command_path) + "\n", err=True)
-    typer.echo(f"{_('Error')}: {translated(problem.format_message())}", err=True)
+        mend = _("Write “{command} --help” for help.").format(command=problem.ctx.command_path)
+        typer.echo(f"{problem.ctx.get_usage()}\n{mend}\n", err=True)
+    if "--json" in sys.argv[1:]:
+        emit_json({"error": {"message": message, "mend": mend}})
+    typer.echo(f"{_('Error')}: {message}", err=True)
 
 
 def translated(complaint: str) -> str:
@@ -111,9 +126,15 @@ def translated(complaint: str) -> str:
     for known in COMPLAINTS:
         found = re.fullmatch(_pattern(known), complaint, re.DOTALL)
         if found:
-            inside = {name: translated(value) for name, value in found.groupdict().items()}
-            return _(known.template).format(**inside)
+            inside = {name: translated(_unquoted(name, value)) for name, value in found.groupdict().items()}
+            said = _(known.template)
+            return said.removeprefix("Value error, ").format(**inside)
     return complaint
+
+
+def _unquoted(name: str, value: str) -> str:
+    """Lists of words to choose from stand without Python's quotes."""
+    return value.replace("'", "") if name in ("near", "values") else value
 
 
 def _pattern(known: Message) -> str:

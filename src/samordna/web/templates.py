@@ -1,0 +1,102 @@
+"""What may every template use? The Jinja2 environment: translation, texts, Markdown, static files, addresses."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.urls import reverse
+from jinja2 import Environment, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markdown_it import MarkdownIt
+from markupsafe import Markup, escape
+
+from samordna.web import i18n
+from samordna.web.i18n import _
+
+STATIC = Path(__file__).parent / "static"
+_markdown = MarkdownIt("commonmark", {"html": False})
+
+
+def environment(**options: Any) -> Environment:
+    """The environment that Django's Jinja2 backend asks for."""
+    made = Environment(
+        **{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True, "autoescape": True}
+    )
+    made.globals.update(
+        _=i18n._,
+        ngettext=i18n.ngettext,
+        url=url,
+        static=static,
+        language=i18n.language,
+        other_language=other_language,
+        current=current,
+        swedish=swedish,
+    )
+    made.filters.update(say=i18n.render, markdown=markdown, day=day_words, at_least=at_least)
+    return made
+
+
+def url(name: str, *args: Any) -> str:
+    """The address of a page by its name."""
+    return reverse(name, args=args)
+
+
+@cache
+def _manifest() -> dict[str, str]:
+    file = STATIC / "manifest.json"
+    return json.loads(file.read_text("utf-8")) if file.exists() else {}
+
+
+def static(name: str) -> str:
+    """The address of a built file; its name carries the hash of what it holds (E22)."""
+    return f"/static/{_manifest().get(name, name)}"
+
+
+def markdown(text: str) -> Markup:
+    """Guidance as HTML; raw HTML in it is shown as text."""
+    return Markup(_markdown.render(text))
+
+
+def swedish(text: str) -> Markup:
+    """A text that exists in Swedish only, marked so on a page in another language (WCAG 3.1.2)."""
+    return escape(text) if i18n.language() == "sv" else Markup('<span lang="sv">{}</span>').format(text)
+
+
+def at_least(svg: str, width: int | float) -> Markup:
+    """A map of ours for a page: as wide as its column, never under `width` pixels, where its text would be too small.
+
+    A style attribute is not allowed (E21); a width attribute is, and the style sheet makes it the least.
+    """
+    return Markup(svg.replace('width="100%"', f'width="{round(width)}"', 1))
+
+
+def day_words(on: date) -> str:
+    """A day as people say it: “22 November 2026”."""
+    months = (
+        _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"),
+        _("August"), _("September"), _("October"), _("November"), _("December"),
+    )  # fmt: skip
+    return f"{on.day} {months[on.month - 1]} {on.year}"
+
+
+@pass_context
+def current(context: Context, address: str) -> Markup:
+    """The attribute that says where one is in a menu: this page itself, or the part that it lies in."""
+    here = context["request"].path
+    if here == address:
+        return Markup(' aria-current="page"')
+    return Markup(' aria-current="true"') if here.startswith(address) else Markup("")
+
+
+@pass_context
+def other_language(context: Context) -> tuple[str, str]:
+    """The language that is not spoken now, and this page in it."""
+    request = context["request"]
+    other = "en" if i18n.language() == "sv" else "sv"
+    query = request.GET.copy()
+    query["lang"] = other
+    return other, f"{request.path}?{query.urlencode()}"
