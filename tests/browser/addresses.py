@@ -18,7 +18,7 @@ from samordna.rules.queries import ids
 
 BOXES = 3
 # Every n:th provision is enough: they share one template.
-PROVISIONS = 8
+PROVISIONS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,8 @@ def _handbooks() -> Iterator[Address]:
             yield _at("rehearse", book.id, process.id, query=f"as={process.starters[0]}")
             for step in some(process):
                 yield _at("box", book.id, process.id, step.id)
-                yield _at("box", book.id, process.id, step.id, query=f"as={step.lead or process.starters[0]}")
+            widest = some(process)[1]
+            yield _at("box", book.id, process.id, widest.id, query=f"as={widest.lead or process.starters[0]}")
 
 
 def _tables() -> Iterator[Address]:

@@ -43,6 +43,8 @@ def test_pictures_for_the_documentation(visitor_with: Callable[..., Visitor], na
     """Always taken, so that a page that breaks them is noticed; kept only when asked for."""
     page = visitor_with(color_scheme="light").open(f"{SHOWN[name]}")
     page.evaluate("document.fonts.ready")
+    if name == "process":
+        page.locator("main svg a").first.evaluate("link => link.ownerSVGElement.scrollIntoView()")
     taken = page.screenshot(animations="disabled")
     assert taken.startswith(b"\x89PNG")
     if os.environ.get("SAMORDNA_SCREENSHOTS") == "1":

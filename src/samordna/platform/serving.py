@@ -35,11 +35,11 @@ def register(app: typer.Typer, _today: Callable[[], date]) -> None:
     @app.command("serve")
     @explains_errors
     def command(
-        host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+        host: Annotated[str, typer.Option(metavar="ADDRESS", help="The address to listen on.")] = "127.0.0.1",
         port: Annotated[
-            int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes any that is free.")
+            int, typer.Option(metavar="N", min=0, max=65535, help="The port to listen on; 0 takes any that is free.")
         ] = 8000,
-        workers: Annotated[int, typer.Option(min=1, max=64, help="How many processes answer.")] = 1,
+        workers: Annotated[int, typer.Option(metavar="N", min=1, max=64, help="How many processes answer.")] = 1,
         log: Annotated[str, typer.Option(metavar="text|json|none", help="How to write the log.")] = "",
         lang: Lang = None,
     ) -> None:
