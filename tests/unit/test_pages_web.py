@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from datetime import date
 from pathlib import Path
 
@@ -134,6 +135,8 @@ def test_a_fault_of_ours_is_told_without_its_details(
         raise OSError("no manifest")
 
     monkeypatch.setattr(pages, "static", gone)
+    # import-linter sets up logging in its own way when it has run in this process, and switches known loggers off.
+    monkeypatch.setattr(logging.getLogger("django.request"), "disabled", False)
     client.raise_request_exception = False
     answer = client.get("/broken")
     page = answer.content.decode()
