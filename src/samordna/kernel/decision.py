@@ -29,3 +29,17 @@ ALLOWED = Decision(True)
 def refused(code: str, reason: Message, law: tuple[str, ...] = ()) -> Decision:
     """A refusal: every refusal says why."""
     return Decision(False, code, reason, law)
+
+
+class Refused(Exception):
+    """A command was not carried out, and nothing was changed: `decision` says why."""
+
+    def __init__(self, decision: Decision) -> None:
+        super().__init__(f"{decision.code}: {decision.reason}")
+        self.decision = decision
+
+
+def insist(decision: Decision) -> None:
+    """Go on when allowed. Raises Refused with the decision when not."""
+    if not decision.allowed:
+        raise Refused(decision)
