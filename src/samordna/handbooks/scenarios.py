@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from samordna.content.reading import by_schema, read
+from samordna.content.reading import Document, by_schema, read
 from samordna.handbooks.domain import Handbook
 from samordna.handbooks.journey import EMPTY, Event, State, apply, decide
 from samordna.handbooks.journey.moves import (
@@ -57,9 +57,14 @@ def files(handbook_path: Path) -> list[Path]:
     return sorted((handbook_path / "scenarios").glob("*.yaml"))
 
 
+def story_of(file: Path) -> Document:
+    """A scenario file as it is written."""
+    return read(file, "scenario", by_schema("samordna.handbooks.schema:ScenarioFile"))
+
+
 def play(handbook: Handbook, file: Path) -> Played:
     """Play a scenario file to its end or to the first thing that went otherwise."""
-    document = read(file, "scenario", by_schema("samordna.handbooks.schema:ScenarioFile"))
+    document = story_of(file)
     story = document.data
     played = Played()
     start = Start(process=story["process"], party=story["party"], steps=tuple(story.get("start", ())))
@@ -69,7 +74,7 @@ def play(handbook: Handbook, file: Path) -> Played:
             return played
         where = f"{document.file}:{document.line('moves', index)}"
         try:
-            move = _move(played.state, story["process"], line)
+            move = move_of(played.state, story["process"], line)
         except StuckError as problem:
             played.wrong.append(f"{where}: {problem}")
             return played
@@ -92,7 +97,7 @@ def _make(handbook: Handbook, played: Played, move: Move, where: str) -> None:
     played.state = apply(played.state, ruling.event)
 
 
-def _move(state: State, process: str, line: Mapping[str, Any]) -> Move | None:
+def move_of(state: State, process: str, line: Mapping[str, Any]) -> Move | None:
     """The move that one line of a story stands for; None for a line that only expects."""
     told = {"reason": line.get("reason", ""), "via": line.get("via", ""), "by": line.get("by", "")}
     for answered, make in (("accept", Accept), ("decline", Decline), ("withdraw", Withdraw), ("answer", Answer)):

@@ -74,6 +74,14 @@ def read(table: Table, given: Mapping[str, object], on: date, resolve: Resolve) 
     return Reading(facts, tuple(assumed))
 
 
+def read_one(fact: Fact, written: object, on: date) -> Value:
+    """Check and normalise one fact that no table asks for. Raises FactsError."""
+    try:
+        return _value(fact, written, on)
+    except _WrongError as wrong:
+        raise FactsError((Finding(wrong.code, "error", fact.id, wrong.message, wrong.mend),)) from None
+
+
 def _unknown(table: Table, name: str) -> Finding:
     known = [fact.id for fact in table.facts]
     near = get_close_matches(name, known, n=1)

@@ -1,0 +1,1 @@
+"""Where is a case, who has the ball, and how does it move? Cases, runs, positions, transfers, facts, incoming."""
