@@ -1,4 +1,4 @@
-"""`samordna handbooks | show | doctor | export | diff`: read, check and compare handbooks in a terminal."""
+"""`samordna handbooks | doctor`: which handbooks are there, and what is wrong with them?"""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from samordna.content.reading import ContentError
+from samordna.handbooks import cli_publish
 from samordna.handbooks.domain import Handbook
 from samordna.handbooks.examination import examine_all, examine_tables
 from samordna.handbooks.queries import available, load
@@ -26,6 +27,7 @@ STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
 def register(app: typer.Typer, today: Today) -> None:
     """Add the commands to `app`; `today` tells the day, because rooms below platform never read the clock."""
     app.command("handbooks")(handbooks)
+    cli_publish.register(app, today)
 
     @app.command("doctor")
     @explains_errors
@@ -44,8 +46,15 @@ def register(app: typer.Typer, today: Today) -> None:
 
 
 @explains_errors
-def handbooks(as_json: AsJson = False, lang: Lang = None) -> None:
+def handbooks(
+    published: Annotated[bool, typer.Option("--published", help="The versions that are published.")] = False,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
     """The handbooks that are there."""
+    if published:
+        cli_publish.list_published(as_json=as_json)
+        return
     books = [load(f"{a.id}@{a.version}") for a in available()]
     if as_json:
         emit_json([_summary(book) for book in books])

@@ -40,6 +40,15 @@ class Merged:
     files: tuple[Path, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A handbook as checked data: main file with what it inherits, processes in order, what comes from where."""
+
+    main: Json
+    processes: list[Json]
+    origins: Mapping[str, str]
+
+
 @cache
 def available() -> tuple[Available, ...]:
     """Every packaged handbook, each in all its versions, oldest version first."""
@@ -71,6 +80,17 @@ def load(ref: str) -> Handbook:
     book = building.handbook(merged.data, document, processes, shared_registers(), (merged.origins, merged.places))
     _loaded[path] = _stamp(merged.files), book
     return book
+
+
+def written(ref: str) -> Written:
+    """The handbook `ref` as data, before it is built. Raises ContentError when there is none or it cannot be read."""
+    path = _find(ref)
+    document = _main(path)
+    merged = _inherited(path, document)
+    main = {key: value for key, value in merged.data.items() if key not in ("processes", merging.REMOVED)}
+    beside = (read(file, "process", by_schema(PROCESS_FILE)).data for file in _files(path))
+    processes = [*document.data.get("processes", ()), *beside]
+    return Written(main, sorted(processes, key=lambda p: version_key(p["number"])), dict(merged.origins))
 
 
 def _stamp(files: Iterable[Path]) -> Stamp:

@@ -12,6 +12,7 @@ from samordna.handbooks.pages.library import handbook_page, handbooks_page
 from samordna.handbooks.pages.process import process_page
 from samordna.handbooks.pages.rehearsal import rehearse_page
 from samordna.handbooks.pages.search import search_page
+from samordna.handbooks.pages.versions import versions_page
 
 # Fixed words come before the ids of handbooks, processes and boxes.
 urls: list[URLPattern] = [
@@ -20,6 +21,7 @@ urls: list[URLPattern] = [
     path("compare/", compare_page, name="compare"),
     path("<handbook>/", handbook_page, name="handbook"),
     path("<handbook>/booklet.pdf", booklet_file, name="booklet"),
+    path("<handbook>/versions/", versions_page, name="versions"),
     path("<handbook>/<process>/", process_page, name="process"),
     path("<handbook>/<process>/map.svg", map_file, name="map"),
     path("<handbook>/<process>/rehearse/", rehearse_page, name="rehearse"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as render_page
 from django.views.decorators.http import require_safe
+from markupsafe import Markup
 
 from samordna.handbooks.comparing import Difference, compare
 from samordna.handbooks.pages import finding, wording
@@ -48,7 +49,7 @@ class Group:
 def compare_page(request: HttpRequest) -> HttpResponse:
     """Pick two handbooks, and see how they differ."""
     a, b = request.GET.get("a", "").strip(), request.GET.get("b", "").strip()
-    data: dict[str, object] = {"a": a, "b": b, "choices": _choices(), "same": bool(a) and a == b, "left": None}
+    data: dict[str, object] = {"a": a, "b": b, "choices": _choices((a, b)), "same": bool(a) and a == b, "left": None}
     if a:
         finding.book(a)
     if b:
@@ -58,14 +59,18 @@ def compare_page(request: HttpRequest) -> HttpResponse:
     return render_page(request, "handbooks/compare.html", data)
 
 
-def _choices() -> list[tuple[str, str]]:
-    """Every handbook; older versions by their version too."""
+def _choices(asked: Iterable[str]) -> list[tuple[str, str]]:
+    """Every packaged handbook, older versions by their version too; and what is asked for, which may be published."""
     newest = {each.id: each.version for each in available()}
     found = []
     for each in available():
         ref = each.id if newest[each.id] == each.version else f"{each.id}@{each.version}"
         book = finding.book(ref).handbook
         found.append((ref, f"{render(book.title)}, {each.version}"))
+    known = {ref for ref, _words in found}
+    for ref in dict.fromkeys(each for each in asked if each and each not in known):
+        book = finding.book(ref).handbook
+        found.append((ref, f"{render(book.title)}, {book.version}"))
     return found
 
 
@@ -73,8 +78,8 @@ def _compared(left: Book, right: Book) -> dict[str, object]:
     differences = compare(left.handbook, right.handbook)
     pairs = _pairs(left, right, differences)
     rest = [each for each in differences if each.kind != "counterpart" and not _in_pair(each, pairs)]
-    titles = {"left": wording.shown(left.handbook.title), "right": wording.shown(right.handbook.title)}
     versions = left.handbook.id == right.handbook.id
+    titles = {"left": _title(left, versions=versions), "right": _title(right, versions=versions)}
     kinds = (
         ("changed", _("Not the same")),
         ("removed", _("Gone") if versions else _("Only in {handbook}").format(handbook=titles["left"])),
@@ -90,6 +95,12 @@ def _compared(left: Book, right: Book) -> dict[str, object]:
         "groups": [group for group in groups if group.count],
         "total": len(differences),
     }
+
+
+def _title(found: Book, *, versions: bool) -> Markup:
+    """What a side is called; two versions of one handbook by their version too."""
+    title = wording.shown(found.handbook.title)
+    return title + f", {found.handbook.version}" if versions else title
 
 
 def _pairs(left: Book, right: Book, differences: Iterable[Difference]) -> dict[str, Pair]:

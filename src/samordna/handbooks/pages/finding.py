@@ -1,6 +1,6 @@
 """Which handbook, process, box and role does an address name?
 
-Only packaged handbooks: an address must never open a file or a folder, as a reference in the terminal may.
+Only packaged and published handbooks: an address never opens a file or a folder, as a reference in the terminal may.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from django.http import HttpRequest
 
 from samordna.content.reading import ContentError
+from samordna.handbooks import published
 from samordna.handbooks.domain import PERSON, Handbook, Process, Step
 from samordna.handbooks.queries import available, load, no_such_process
 from samordna.kernel.text import Message, say
@@ -27,9 +28,17 @@ class Book:
 
 
 def book(ref: str) -> Book:
-    """The packaged handbook `ref`. Raises ContentError with the nearest one."""
+    """The handbook `ref`: with a version as it was published, else as it is packaged, else the newest published.
+
+    Raises ContentError with the nearest one.
+    """
+    handbook_id, _at, version = ref.partition("@")
     ids = sorted({each.id for each in available()})
-    if ref.partition("@")[0] not in ids:
+    if version or handbook_id not in ids:
+        found = published.shown(handbook_id, version)
+        if found:
+            return Book(ref, found)
+    if handbook_id not in ids:
         near = get_close_matches(ref, ids, n=1)
         raise ContentError(
             "",

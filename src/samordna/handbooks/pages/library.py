@@ -95,6 +95,7 @@ def handbook_page(request: HttpRequest, handbook: str) -> HttpResponse:
         "contents": _contents(sections, tables, concepts=bool(book.concepts)),
         "booklets": _booklets(found),
         "compare": wording.address("compare", a=book.id),
+        "versions": wording.address("versions", book.id),
     }
     return render_page(request, "handbooks/handbook.html", data)
 

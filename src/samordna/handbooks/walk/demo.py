@@ -1,4 +1,4 @@
-"""`samordna demo`: an example case, walked by hand on a terminal and by itself elsewhere."""
+"""`samordna example`: an example case, walked by hand on a terminal and by itself elsewhere."""
 
 from __future__ import annotations
 
@@ -70,11 +70,11 @@ HANDBOOK, PARTY = "boras", "socialtjanst"
 
 
 def register(app: typer.Typer, today: Callable[[], date]) -> None:
-    """Add `demo` to `app`."""
+    """Add `example` to `app`."""
 
-    @app.command("demo")
+    @app.command("example")
     @explains_errors
-    def demo(lang: Lang = None) -> None:
+    def example(lang: Lang = None) -> None:
         """Walk an example case: choose a handbook on a terminal, or watch a story elsewhere."""
         if sys.stdin.isatty() and sys.stdout.isatty():
             by_hand(today())

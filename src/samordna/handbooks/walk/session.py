@@ -16,7 +16,7 @@ from samordna.kernel.text import Message, say
 REHEARSED_WAIT = timedelta(days=90)
 
 
-class Refused(Exception):  # noqa: N818 (a ruling, not a fault)
+class Refused(Exception):
     """A choice that cannot be carried out, with the reason."""
 
     def __init__(self, reason: Message) -> None:
