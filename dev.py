@@ -81,11 +81,16 @@ def environment() -> dict[str, str]:
 def run(*command: str) -> int:
     """Run a command of the virtual environment; returns its exit code."""
     executable = shutil.which(command[0], path=str(VENV / BIN)) or command[0]
-    return subprocess.run([executable, *command[1:]], cwd=ROOT, env=environment(), check=False).returncode
+    with subprocess.Popen([executable, *command[1:]], cwd=ROOT, env=environment()) as running:
+        while True:
+            try:
+                return running.wait()
+            except KeyboardInterrupt:  # the child has heard it too, and ends in good order
+                continue
 
 
 def demo(arguments: Sequence[str]) -> int:
-    """Set up everything and walk an example case; by hand on a terminal, by itself otherwise."""
+    """Set up everything, make invented people and cases, and serve them to this machine: http://127.0.0.1:8000/demo/."""
     set_up()
     return run("samordna", "demo", *arguments)
 
@@ -107,12 +112,18 @@ def _is_root() -> bool:
 
 
 def test(arguments: Sequence[str]) -> int:
-    """Set up everything, lint, check types, and run every test; with arguments only pytest with these."""
+    """Set up everything, lint, and run every test, those of data on both databases; with arguments, only these."""
     set_up("dev", "peers")
     find_browser()
     if arguments:
         return run("pytest", *arguments)
-    return lint([]) or run("pytest", "-n", "2")
+    return lint([]) or run("pytest", "-n", "2") or on_postgresql()
+
+
+def on_postgresql() -> int:
+    """What is about data, again on PostgreSQL, with a server of its own (E23)."""
+    print("The tests of data on PostgreSQL …")
+    return run("python", "-m", "tools.postgres", "pytest", "-n", "2", "-m", "data")
 
 
 def lint(arguments: Sequence[str]) -> int:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
+from django.db import connection
+from django.db.backends.base.operations import BaseDatabaseOperations
 from hypothesis import settings
 
+from samordna.journal import guards
 from samordna.web import i18n
 
 DAY = "2026-11-22"
@@ -19,6 +22,7 @@ settings.load_profile("house")
 def pytest_configure(config: pytest.Config) -> None:
     """Markers of our own, and the day on which pages and commands are asked."""
     config.addinivalue_line("markers", "browser: needs Chromium and a served site")
+    config.addinivalue_line("markers", "data: is about what is kept, and runs on both databases")
     os.environ.setdefault("SAMORDNA_TODAY", DAY)
 
 
@@ -35,3 +39,40 @@ def lacking(part: str, command: str) -> NoReturn:
     if os.environ.get("CI") == "true":
         pytest.fail(said)
     pytest.skip(said)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite in a file, as users have it, so that tests meet the same locks; PostgreSQL as DATABASE_URL says."""
+    if connection.vendor == "sqlite":
+        name = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        connection.settings_dict["TEST"]["NAME"] = name
+
+
+_flush = BaseDatabaseOperations.execute_sql_flush
+
+
+def _flush_without_guards(self: BaseDatabaseOperations, sql_list: Any) -> None:
+    """Between tests the journal is emptied; only here are its guards lifted, and put back at once (E6)."""
+    lift_guards()
+    _flush(self, sql_list)
+    guards.install()
+
+
+BaseDatabaseOperations.execute_sql_flush = _flush_without_guards  # type: ignore[method-assign]
+
+
+def lift_guards() -> None:
+    """Take the guards of the journal away: for the flush between tests, and to try tampering."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'guard_%'")
+        else:
+            cursor.execute(
+                "SELECT tgname, tgrelid::regclass::text FROM pg_trigger "
+                "WHERE NOT tgisinternal AND tgname LIKE 'guard_%'"
+            )
+        for name, table in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {name}" + ("" if connection.vendor == "sqlite" else f" ON {table}"))

@@ -10,14 +10,16 @@ from typing import Any
 import typer
 from typer.main import get_command
 
+from samordna.audit import cli as audit
 from samordna.handbooks import browsing
 from samordna.handbooks import cli as handbooks
 from samordna.handbooks.booklet import cli as booklet
 from samordna.handbooks.map import cli as maps
 from samordna.handbooks.walk import cli as walk
-from samordna.handbooks.walk import demo
+from samordna.handbooks.walk import demo as example
 from samordna.law import cli as law
-from samordna.platform import serving
+from samordna.organisations import cli as organisations
+from samordna.platform import demo, operating, serving
 from samordna.platform.clock import today
 from samordna.rules import cli as rules
 from samordna.web import typer_words
@@ -32,7 +34,21 @@ def samordna(lang: Lang = None) -> None:
     """Handbooks for coordinated rehabilitation that run: read, check, draw, print and walk them."""
 
 
-for room in (handbooks, browsing, walk, maps, booklet, demo, rules, law, serving):
+for room in (
+    handbooks,
+    browsing,
+    walk,
+    maps,
+    booklet,
+    example,
+    rules,
+    law,
+    organisations,
+    audit,
+    serving,
+    operating,
+    demo,
+):
     room.register(app, today)
 
 

@@ -17,6 +17,8 @@ from samordna.handbooks.pages.replay import MOST
 from samordna.handbooks.queries import available, load
 from samordna.web import i18n
 
+# What is published stands in the database.
+pytestmark = pytest.mark.django_db
 BOOKS = sorted({each.id for each in available()})
 NEVER = re.compile(r"\b(position|payload|holder|transfer)s?\b", re.IGNORECASE)
 TO_WORK = [
@@ -84,6 +86,7 @@ def every_address() -> Iterator[str]:
     yield from ("/handbooks/", "/handbooks/search/", "/handbooks/search/?q=plan", "/handbooks/compare/?a=boras&b=gavle")
     for book in BOOKS:
         yield f"/handbooks/{book}/"
+        yield f"/handbooks/{book}/versions/"
         for process in load(book).processes:
             yield f"/handbooks/{book}/{process.id}/"
             yield f"/handbooks/{book}/{process.id}/rehearse/"

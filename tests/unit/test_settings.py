@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from samordna.platform import logs
+from samordna.platform import logs, mail
 
 SETTINGS = str(Path(logs.__file__).with_name("settings.py"))
 
@@ -38,7 +38,10 @@ def test_without_any_environment_everything_is_closed(settings_with):
     assert len(plain["SECRET_KEY"]) >= 50
     assert not plain["SECURE_SSL_REDIRECT"]
     assert plain["SECURE_PROXY_SSL_HEADER"] is None
-    assert plain["DATABASES"] == {}
+    assert plain["DATABASES"]["default"]["ENGINE"].endswith("sqlite3")
+    assert plain["SECOND_FACTOR_REQUIRED"]
+    assert not plain["DEMO"]
+    assert not any("one_click" in backend for backend in plain["AUTHENTICATION_BACKENDS"])
 
 
 def test_nothing_switches_debugging_on(settings_with):
@@ -57,6 +60,8 @@ def test_behind_tls_everything_goes_by_https(settings_with):
     tls = settings_with(TLS="1")
     assert tls["SECURE_SSL_REDIRECT"]
     assert tls["SECURE_HSTS_SECONDS"] == 31536000
+    assert tls["SESSION_COOKIE_SECURE"]
+    assert tls["CSRF_COOKIE_SECURE"]
     assert tls["SECURE_PROXY_SSL_HEADER"] == ("HTTP_X_FORWARDED_PROTO", "https")
 
 
@@ -75,6 +80,33 @@ def test_the_deployment_check_is_clean(tls):
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_one_click_loads_in_the_demonstration_only():
+    """The backend that asks for no proof cannot be reached by a wrong setting."""
+    from importlib import import_module
+
+    from django.core.exceptions import ImproperlyConfigured
+    from django.test import override_settings
+
+    for demo in (False, True):
+        with override_settings(DEMO=demo), pytest.raises(ImproperlyConfigured):
+            import_module("samordna.platform.one_click")
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("", ("filebased", "", 25, False, False)),
+        ("smtp://mail.example.se", ("smtp", "mail.example.se", 25, False, False)),
+        ("smtp+tls://u:p%40ss@mail.example.se", ("smtp", "mail.example.se", 587, True, False)),
+        ("smtps://mail.example.se:4650", ("smtp", "mail.example.se", 4650, False, True)),
+    ],
+)
+def test_mail_leaves_by_the_server_that_is_named(tmp_path, address, found):
+    told = mail.configured(address, tmp_path)
+    assert (told.backend.split(".")[4], told.host, told.port, told.starts_tls, told.is_tls) == found
+    assert told.password in ("", "p@ss")
 
 
 def access(path="/law/", status=200):

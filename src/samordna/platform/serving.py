@@ -1,4 +1,4 @@
-"""`samordna serve`: the web pages, from one's own machine or behind a proxy; refuses to start with unsafe settings.
+"""`samordna serve`: the web pages, from one's own machine or behind a proxy; refuses to start when that is not safe.
 
 The server is granian. Exit codes: 0 stopped by Ctrl-C or SIGTERM, 1 a worker failed, 2 could not or may not start.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import ipaddress
 import os
+import secrets
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -17,11 +18,12 @@ import typer
 
 from samordna.kernel.system_words import reason
 from samordna.kernel.text import say
-from samordna.platform import clock, logs
+from samordna.platform import clock, databases, logs, mail
 from samordna.web.i18n import _, ngettext
 from samordna.web.terminal import Lang, QuestionError, explains_errors, out
 
-HOSTS, TLS, KEY = "SAMORDNA_HOSTS", "SAMORDNA_TLS", "SAMORDNA_SECRET_KEY"
+HOSTS, TLS, KEY, MFA = "SAMORDNA_HOSTS", "SAMORDNA_TLS", "SAMORDNA_SECRET_KEY", "SAMORDNA_MFA"
+NEW_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
 KEY_LENGTH, KEY_VARIETY = 50, 5
 # Python threads a worker: a booklet being typeset must not make everybody wait.
 THREADS = 4
@@ -59,8 +61,14 @@ def refuse_what_is_unsafe(host: str, environ: Mapping[str, str]) -> None:
 def objections(host: str, environ: Mapping[str, str]) -> Iterator[QuestionError]:
     """Everything that speaks against listening on `host` with these settings."""
     yield from _wrong_values(environ)
-    if is_loopback(host):
-        return
+    if not is_loopback(host):
+        yield from _unnamed(host, environ)
+    if environ.get(HOSTS, "").strip() or not is_loopback(host):
+        yield from _no_key(environ)
+
+
+def _unnamed(host: str, environ: Mapping[str, str]) -> Iterator[QuestionError]:
+    """Whoever listens to a network says under which name, and whether TLS is spoken in front."""
     if not environ.get(HOSTS, "").strip():
         yield QuestionError(
             say("{host} can be reached from other machines, and {variable} is not set.", host=host, variable=HOSTS),
@@ -76,6 +84,15 @@ def objections(host: str, environ: Mapping[str, str]) -> Iterator[QuestionError]
         )
 
 
+def _no_key(environ: Mapping[str, str]) -> Iterator[QuestionError]:
+    """Others sign in here: their sessions must survive a restart, and be signed by something that we know."""
+    if not environ.get(KEY):
+        yield QuestionError(
+            say("{variable} is not set, and people sign in from other machines.", variable=KEY),
+            say("Make one, and keep it as a secret: {command}", command=NEW_KEY),
+        )
+
+
 def _wrong_values(environ: Mapping[str, str]) -> Iterator[QuestionError]:
     """Values that are wrong whatever the address."""
     if "*" in [name.strip() for name in environ.get(HOSTS, "").split(",")]:
@@ -85,6 +102,15 @@ def _wrong_values(environ: Mapping[str, str]) -> Iterator[QuestionError]:
         )
     if environ.get(TLS, "") not in ("", "0", "1"):
         yield QuestionError(say("{variable} is “{written}”.", variable=TLS, written=environ[TLS]), say("Write 0 or 1."))
+    if environ.get(MFA, "required") != "required":
+        yield QuestionError(
+            say(
+                "{variable} is “{written}”: cases would be open to a password alone.",
+                variable=MFA,
+                written=environ[MFA],
+            ),
+            say("Leave it out; an account that meets cases needs a second factor."),
+        )
     key = environ.get(KEY, "")
     if key and (len(key) < KEY_LENGTH or len(set(key)) < KEY_VARIETY):
         yield QuestionError(
@@ -92,8 +118,15 @@ def _wrong_values(environ: Mapping[str, str]) -> Iterator[QuestionError]:
             say(
                 "Use at least {count} random signs, for example from: {command}",
                 count=KEY_LENGTH,
-                command="python3 -c 'import secrets; print(secrets.token_urlsafe(50))'",
+                command=NEW_KEY,
             ),
+        )
+    try:
+        mail.configured(environ.get(mail.VARIABLE, ""), databases.folder())
+    except ValueError:
+        yield QuestionError(
+            say("{variable} is not the address of a mail server.", variable=mail.VARIABLE),
+            say("Write smtp://, smtp+tls:// or smtps://, then user:password@host:port."),
         )
     if environ.get(logs.VARIABLE, "text") not in logs.FORMS:
         yield QuestionError(
@@ -147,12 +180,19 @@ def _other(port: int) -> int:
     return port + 1 if port < 65535 else 8000
 
 
-def serve(host: str, port: int, workers: int) -> None:
+def serve(host: str, port: int, workers: int, path: str = "") -> None:
     """Answer on `host` and `port` until told to stop. Raises QuestionError before that, if it may not."""
-    from samordna.platform import wsgi  # reads the settings and all content, which other commands do not need
+    # Every process that answers signs with the same key, also when it was made up for this run.
+    os.environ.setdefault(KEY, secrets.token_urlsafe(KEY_LENGTH))
+    from django.db import connections
+
+    from samordna.platform import readiness, wsgi  # all settings and content, which other commands do not need
 
     _refuse_what_django_warns_of()
-    _welcome(host, port, wsgi.HANDBOOKS)
+    for problem in readiness.objections(workers):
+        raise problem
+    connections.close_all()
+    _welcome(host, port, wsgi.HANDBOOKS, path)
     _run(host, port, workers)
     out().print(_("Stopped."))
 
@@ -169,11 +209,11 @@ def _refuse_what_django_warns_of() -> None:
             )
 
 
-def _welcome(host: str, port: int, handbooks: int) -> None:
+def _welcome(host: str, port: int, handbooks: int, path: str) -> None:
     """Where the pages are, and what stands in the way of taking them for today's."""
     shown = f"[{host}]" if ":" in host else host
     ready = ngettext("{count} handbook is ready at {address}", "{count} handbooks are ready at {address}", handbooks)
-    out().print(ready.format(count=handbooks, address=f"http://{shown}:{port}/"), markup=False, soft_wrap=True)
+    out().print(ready.format(count=handbooks, address=f"http://{shown}:{port}/{path}"), markup=False, soft_wrap=True)
     if os.environ.get(clock.VARIABLE):
         said = _("{variable} is set: every page believes that it is {day}.")
         out().print(said.format(variable=clock.VARIABLE, day=clock.today()), markup=False)

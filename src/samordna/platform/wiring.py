@@ -1,9 +1,13 @@
-"""Who tells a lower room what only a higher one knows? The typed ports of the rooms, filled once at start-up (E2)."""
+"""Who tells a lower room what only a higher one knows? The typed ports of the rooms, filled once at start-up (E2).
+
+What needs tables is imported when the ports are filled: Django must have read the models first.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.core.management import call_command
 from django.urls import reverse
 
 from samordna.handbooks.domain import Entry, Handbook, Process, Step
@@ -12,8 +16,11 @@ from samordna.handbooks.queries import load as load_handbook
 from samordna.kernel.text import say
 from samordna.law import ports as law_ports
 from samordna.law.queries import load as load_law
+from samordna.platform import jobs
+from samordna.platform.signing_in import shown
 from samordna.rules import queries as tables
 from samordna.rules.citing import cites
+from samordna.web import account
 from samordna.web.i18n import render
 
 Link = tuple[str, str]
@@ -21,7 +28,36 @@ Link = tuple[str, str]
 
 def wire() -> None:
     """Fill every port; twice does the same as once."""
+    account.fill(shown.account_of)
+    _wire_cases()
+    _wire_jobs()
     law_ports.cited_by[:] = [citing_boxes, citing_tables, citing_deadlines]
+
+
+def _wire_cases() -> None:
+    """What lower rooms ask of cases: a withdrawn consent cancels what it carried, in the same act (D20)."""
+    from samordna.cases import sent
+    from samordna.cases.commands.withdrawing import cancel_after_withdrawal
+    from samordna.consents import ports
+    from samordna.consents.domain import Way
+    from samordna.journal.domain import Act
+    from samordna.organisations import ports as units
+
+    def cancel(act: Act, person: int, ways: tuple[Way, ...]) -> None:
+        cancel_after_withdrawal(act=act, person=person, pairs=ways)
+
+    ports.on_withdrawn[:] = [cancel]
+    ports.sent[:] = [sent.about]
+    units.open_cases[:] = [sent.open_cases]
+
+
+def _wire_jobs() -> None:
+    """What the worker's tick asks, and what is done every night (E17)."""
+    from samordna.audit import heads
+    from samordna.notices import commands, ports
+
+    jobs.ticks[:] = [lambda now: commands.tick_all(now.date(), now)]
+    ports.nightly[:] = [heads.keep, lambda _day: call_command("clearsessions")]
 
 
 def citing_boxes(ref: str) -> list[Link]:

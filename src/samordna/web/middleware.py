@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as render_page
+from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from samordna.content.reading import ContentError
@@ -29,6 +30,7 @@ class Language:
         remembered = request.COOKIES.get(COOKIE, "")
         chosen = next((c for c in (asked, remembered, _browser(request)) if c in i18n.LANGUAGES), "sv")
         i18n.activate(chosen)
+        translation.activate(chosen)
         response = self.get_response(request)
         response.headers["Content-Language"] = chosen
         patch_vary_headers(response, ("Accept-Language", "Cookie"))

@@ -33,6 +33,26 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "web/missing.html", said, status=404)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429 for somebody who tries to sign in again and again."""
+    said = {
+        "title": say("Too many attempts"),
+        "problem": say("There have been too many attempts in a short time."),
+        "mend": say("Wait five minutes, then try again. If you have forgotten your password, ask your administrator."),
+    }
+    return render(request, "web/missing.html", said, status=429)
+
+
+def form_not_trusted(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form that did not come from a page of ours, or from one that was open for too long."""
+    said = {
+        "title": say("The form could not be received"),
+        "problem": say("It came from a page that was opened before you signed in, or your browser refuses cookies."),
+        "mend": say("Nothing was saved. Open the page again and send the form from there."),
+    }
+    return render(request, "web/missing.html", said, status=403)
+
+
 def went_wrong(_request: HttpRequest) -> HttpResponse:
     """500, in both languages and without anything that could fail in its turn."""
     try:

@@ -7,14 +7,17 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
-from django.urls import reverse
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.urls import NoReverseMatch, reverse
 from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
-from samordna.web import i18n
+from samordna.web import account, i18n
 from samordna.web.i18n import _
 
 STATIC = Path(__file__).parent / "static"
@@ -35,6 +38,11 @@ def environment(**options: Any) -> Environment:
         other_language=other_language,
         current=current,
         swedish=swedish,
+        page_if_any=page_if_any,
+        fresh=fresh,
+        demonstration=lambda: settings.DEMO,
+        signed_in_account=signed_in_account,
+        waiting_messages=waiting_messages,
     )
     made.filters.update(say=i18n.render, markdown=markdown, day=day_words, at_least=at_least)
     return made
@@ -43,6 +51,32 @@ def environment(**options: Any) -> Environment:
 def url(name: str, *args: Any) -> str:
     """The address of a page by its name."""
     return reverse(name, args=args)
+
+
+def page_if_any(name: str) -> str:
+    """The address of a page that may not be there; "" when it is not."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def fresh() -> str:
+    """The id of a form that has not been sent before: a form sent twice is one act (E12)."""
+    return str(uuid4())
+
+
+@pass_context
+def signed_in_account(context: Context) -> account.Account | None:
+    """Who is signed in, for the top of the page; reads nothing when nobody is."""
+    return account.of(context["request"])
+
+
+@pass_context
+def waiting_messages(context: Context) -> list[Any]:
+    """What the act before this page has to tell; once."""
+    request = context["request"]
+    return list(get_messages(request)) if account.has_session(request) else []
 
 
 @cache

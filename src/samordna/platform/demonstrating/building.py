@@ -1,0 +1,160 @@
+"""Which cases does the demonstration have, and how are they made? Deterministic: the same every time on the same day.
+
+The plan is `content/demonstration.yaml`: whose case, by which story of a handbook, and how far it has come. More
+cases than the plan has are made from its lines over again, with other people, to look at speed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid5
+
+from samordna.cases import engine
+from samordna.cases.commands import incoming
+from samordna.cases.commands.opening import Wanted
+from samordna.content import reading
+from samordna.handbooks.scenarios import files, move_of, story_of
+from samordna.journal.domain import Act
+from samordna.kernel.decision import Refused
+from samordna.kernel.personal_number import luhn
+from samordna.organisations import queries as organisations
+from samordna.people.commands import register_person
+from samordna.people.domain import Details
+from samordna.platform.demonstrating.player import SERIES, Story
+
+PLAN = Path(reading.__file__).parent / "demonstration.yaml"
+SCHEMA = "samordna.platform.demonstrating.schema:PlanFile"
+HANDBOOKS = Path(reading.__file__).parent / "handbooks"
+# The Tax Agency's series of test numbers: 238x and 239x are given to nobody.
+TEST_SERIES = (239, 238)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One case of the plan: the worker who owns it, the story, how many lines of it, and whom it is about."""
+
+    worker: str
+    story: str
+    days: int
+    given: str
+    family: str
+    born: date
+    stop: int = 99
+    protected: bool = False
+    language: str = ""
+    closes: bool = False
+    key: str = ""
+
+
+def plan() -> tuple[list[Planned], Mapping[str, Any]]:
+    """The cases of the demonstration, and the sample texts."""
+    data = reading.read(PLAN, "demonstration", reading.by_schema(SCHEMA)).data
+    rows = [Planned(**{**row, "born": date.fromisoformat(str(row["born"]))}) for row in data["cases"]]
+    return [replace(row, key=f"case-{n}") for n, row in enumerate(rows)], data
+
+
+def count() -> int:
+    """How many cases the plan has."""
+    return len(plan()[0])
+
+
+def cases(n: int, today: date, progress: Callable[[int, int], None] = lambda _done, _all: None) -> int:
+    """Make `n` cases as they stand on the day `today`, and what has come in; returns how many were made."""
+    rows, data = plan()
+    made = 0
+    for made, row in enumerate(_repeated(rows, data["names"], n), start=1):
+        _case(row, today, data["samples"])
+        progress(made, n)
+    for index, each in enumerate(data["incoming"]):
+        _came(index, each, today)
+    return made
+
+
+def _repeated(rows: list[Planned], names: Mapping[str, list[str]], n: int) -> Iterator[Planned]:
+    """The plan, and then its lines again with other people."""
+    for i in range(n):
+        row = rows[i % len(rows)]
+        if i < len(rows):
+            yield row
+            continue
+        given, family = names["given"], names["family"]
+        yield replace(
+            row, key=f"case-{i}", given=given[i % len(given)], family=family[(i // len(given)) % len(family)],
+            born=date(1962, 1, 1) + timedelta(days=i * 37 % 15000), protected=False, days=row.days + i % 20,
+        )  # fmt: skip
+
+
+def number(born: date, index: int) -> str:
+    """A personal number of the test series for a day of birth."""
+    short = f"{born:%y%m%d}{TEST_SERIES[index % 2]}"
+    return f"{born:%Y%m%d}{TEST_SERIES[index % 2]}{luhn(short)}"
+
+
+def _case(row: Planned, today: date, samples: Mapping[str, str]) -> None:
+    worker = organisations.worker(row.worker)
+    started = today - timedelta(days=row.days)
+    story = Story(row.key, worker.pk, today, started, samples)
+    document = story_of(_file(row.story))
+    written = document.data
+    act, scope = story.act(worker.pk)
+    details = Details(
+        given_name=row.given, family_name=row.family, language=row.language, interpreter=bool(row.language)
+    )
+    person = register_person(
+        act=act, scope=scope, details=details, number=number(row.born, len(row.given)), protected=row.protected
+    )
+    story.open(
+        Wanted(
+            person=person.pk, process=written["process"], steps=tuple(written.get("start", ())), party=written["party"]
+        )
+    )
+    lines = list(written.get("moves", ()))[: row.stop]
+    pause = max(row.days // (len(lines) + 1), 1) if lines else 0
+    for line in lines:
+        story.pass_days(pause)
+        move = move_of(engine.read(story.case).state, written["process"], line)
+        if move is not None:
+            story.do(move)
+    if row.closes:
+        _close(story)
+
+
+def _close(story: Story) -> None:
+    """End what is under way and close, as the owner does when everything is settled."""
+    from samordna.handbooks.journey.moves import Close, End
+
+    for run in engine.read(story.case).state.open_runs():
+        story.do(End(run=run.id, reason="Planeringen är klar."))
+    story.do(Close(reason="Allt är klart."))
+
+
+def _file(story: str) -> Path:
+    """The scenario file that a line of the plan names, as handbook/name."""
+    handbook, _, name = story.partition("/")
+    newest = sorted((HANDBOOKS / handbook).iterdir())[-1]
+    return next(path for path in files(newest) if path.stem == name)
+
+
+def _came(index: int, each: Mapping[str, Any], today: date) -> None:
+    """Something that has come in to a unit and waits to be looked at."""
+    worker = organisations.worker(each["worker"])
+    scope = organisations.scope_of(worker, today)
+    post = scope.post
+    if post is None:
+        raise Refused(engine.no_case())
+    act = Act(
+        id=uuid5(SERIES, f"incoming-{index}"), by=worker.pk, at=datetime.combine(today, time(7, 30), tzinfo=UTC),
+        on=today, unit=post.unit, sphere=post.sphere,
+    )  # fmt: skip
+    came = incoming.Came(
+        what=each["what"],
+        sender=each["from"],
+        on=today - timedelta(days=each["days"]),
+        how=each["how"],
+        kind=each["kind"],
+    )
+    incoming.register(act=act, scope=scope, came=came)

@@ -1,0 +1,1 @@
+"""Who may come in, and how? Accounts, a second factor, sessions that end; all on django-allauth."""

@@ -1,0 +1,1 @@
+"""Which tags do the templates of sign-in use?"""
