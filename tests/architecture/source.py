@@ -8,7 +8,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SRC = ROOT / "src" / "samordna"
-MODULES = sorted(SRC.rglob("*.py"))
+# Migrations are written by Django.
+MODULES = sorted(path for path in SRC.rglob("*.py") if "migrations" not in path.parts)
 
 
 def name(path: Path) -> str:

@@ -1,0 +1,1 @@
+"""What does a worker meet on Monday morning? The worklist, the case page and the box, composed from all rooms below."""

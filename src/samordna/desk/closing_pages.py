@@ -1,0 +1,174 @@
+"""What stops a case from being closed, and what would another version of its handbook change? (D14, E5)"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.datastructures import MultiValueDict
+
+from samordna.access.rules import Action, may
+from samordna.cases.commands import closing, moving
+from samordna.cases.domain import CHANNELS
+from samordna.cases.policy import about
+from samordna.cases.queries import Seen
+from samordna.desk import case_gather, case_pages, closing_view
+from samordna.desk.case_names import at
+from samordna.desk.entering import enter
+from samordna.desk.sentences import channel
+from samordna.journal.append import DoneBefore
+from samordna.kernel.decision import Decision, Refused
+from samordna.kernel.text import Message, say
+from samordna.organisations.signed_in import act_of, scope, signed_in
+from samordna.web import day
+from samordna.web.i18n import _
+
+Errors = list[tuple[str, Message | str]]
+UNKNOWN = "unknown"
+
+
+def may_close(seen: Seen) -> Decision:
+    """Closing, reopening and moving to another version belong to the unit that owns the case."""
+    unit = seen.scope.post.unit if seen.scope.post else 0
+    return may(seen.scope, Action.CLOSE_CASE, about(seen.seats, unit, seen.row.owner_id))
+
+
+# Closing
+
+
+@signed_in()
+def close_page(request: HttpRequest, case: int) -> HttpResponse:
+    """What stops the case from being closed, each with the way to it; then close it, and print the notices."""
+    seen = enter(request, case)
+    if isinstance(seen, HttpResponse):
+        return seen
+    errors: Errors = []
+    if request.method == "POST":
+        answer = _close(request, seen)
+        if isinstance(answer, HttpResponse):
+            return answer
+        errors = answer
+    read = case_gather.acts(seen, day.today())
+    stops = closing_view.stops(read)
+    allowed = may_close(seen)
+    data = {
+        **case_pages.frame(read),
+        "errors": errors,
+        "typed": request.POST,
+        "closed": seen.state.closed,
+        "closed_on": case_gather.closed_on(read),
+        "allowed": bool(allowed),
+        "why_not": allowed.reason,
+        "stops": stops,
+        "drivers": [("", _("The unit that owns the case")), *closing_view.drivers(read)],
+        "channels": _channels(),
+        "notices": closing_view.notices(read) if allowed else [],
+    }
+    return render(request, "desk/case_close.html", data, status=400 if errors else 200)
+
+
+def _channels() -> list[tuple[str, str]]:
+    """How an outside party told that its part has ended; also that nobody knows (D14)."""
+    told = [(each, channel(each)) for each in CHANNELS]
+    return [("", _("Choose how it was told")), *told, (UNKNOWN, _("It is not known: ended, unknown"))]
+
+
+def _close(request: HttpRequest, seen: Seen) -> HttpResponse | Errors:
+    do, reason = request.POST.get("do", ""), request.POST.get("reason", "").strip()
+    asked: dict[str, Any] = {"act": act_of(request, reason), "scope": scope(request), "case": seen.id}
+    said = ""
+    try:
+        with suppress(DoneBefore):
+            if do == "close":
+                closing.close(**asked)
+                said = _("The case is closed. Print the notices and send them.")
+            elif do == "reopen":
+                closing.reopen(**asked)
+                said = _("The case is open again, and the next step is with the unit that owns it.")
+            elif do == "end":
+                moving.end_run(**asked, **_run(request))
+                said = _("It has been ended.")
+            else:
+                return [("", say("Choose what to do."))]
+    except Refused as no:
+        return [("", no.decision.reason or say("It is not allowed."))]
+    if said:
+        messages.success(request, said)
+    return HttpResponseRedirect(at("case", seen.id) if do == "reopen" else at("case-close", seen.id))
+
+
+def _run(request: HttpRequest) -> dict[str, Any]:
+    """Which process ends, who drives on, and how an outside party told it."""
+    written = request.POST.get("run", "")
+    run = int(written) if written.isascii() and written.isdigit() else 0
+    return {"run": run, "driver": request.POST.get("driver", ""), "via": request.POST.get("via", "")}
+
+
+# Another version
+
+
+@signed_in()
+def version_page(request: HttpRequest, case: int) -> HttpResponse:
+    """What another version of the handbook would change for this case; then the move, which moving back undoes."""
+    seen = enter(request, case)
+    if isinstance(seen, HttpResponse):
+        return seen
+    errors: Errors = []
+    if request.method == "POST":
+        answer = _migrate(request, seen)
+        if isinstance(answer, HttpResponse):
+            return answer
+        errors = answer
+    read = case_gather.acts(seen, day.today())
+    allowed = may_close(seen)
+    versions = closing_view.versions(seen)
+    wanted = request.POST.get("to") or request.GET.get("to", "")
+    chosen = next((each for each in versions if each.version == wanted), versions[-1] if versions else None)
+    data = {
+        **case_pages.frame(read),
+        "errors": errors,
+        "typed": request.POST,
+        "closed": seen.state.closed,
+        "allowed": bool(allowed),
+        "why_not": allowed.reason,
+        "version": seen.handbook.version,
+        "handbook": seen.handbook.title,
+        "versions": versions,
+        "chosen": chosen,
+        "trial": closing_view.trial(read, chosen.version) if chosen and not seen.state.closed else None,
+    }
+    return render(request, "desk/case_version.html", data, status=400 if errors else 200)
+
+
+def _migrate(request: HttpRequest, seen: Seen) -> HttpResponse | Errors:
+    to, reason = request.POST.get("to", ""), request.POST.get("reason", "").strip()
+    if to not in {each.version for each in closing_view.versions(seen)}:
+        return [("", say("Choose a version."))]
+    mapping = _mapping(request.POST)
+    missing = closing_view.unplaced(seen, to, mapping)
+    if missing:
+        return [(f"field-to-{each}", say("Choose where this box goes.")) for each in missing]
+    try:
+        with suppress(DoneBefore):
+            closing.migrate(
+                act=act_of(request, reason), scope=scope(request), case=seen.id, version=to, mapping=mapping
+            )
+    except Refused as no:
+        return [("", no.decision.reason or say("It is not allowed."))]
+    messages.success(
+        request,
+        _("The case follows version {version} now. To undo it, move it back to version {before} here.").format(
+            version=to, before=seen.handbook.version
+        ),
+    )
+    return HttpResponseRedirect(at("case-version", seen.id))
+
+
+def _mapping(typed: Mapping[str, str] | MultiValueDict[str, str]) -> dict[int, str]:
+    """Where the boxes go that the new version lacks: fields named to-<number of the box>."""
+    chosen = {name.removeprefix("to-"): typed[name] for name in typed if name.startswith("to-")}
+    return {int(no): str(step) for no, step in chosen.items() if no.isascii() and no.isdigit() and step}

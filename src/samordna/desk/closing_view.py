@@ -1,0 +1,228 @@
+"""Why can a case not be closed yet, what do the notices say, and what does a trial move to another version show?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from samordna.cases import engine
+from samordna.cases.domain import PLAN
+from samordna.cases.queries import Seen
+from samordna.consents import queries as consents
+from samordna.desk.case_gather import Read, closed_on
+from samordna.desk.case_names import Names, at, listed
+from samordna.desk.case_view import label
+from samordna.handbooks.domain import PERSON, Handbook
+from samordna.handbooks.journey.migrating import Box, dry_run
+from samordna.handbooks.queries import available, version_key
+from samordna.handbooks.words import party_name
+from samordna.web.i18n import _
+from samordna.web.templates import day_words
+
+# Stops
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Something that has to end before the case can be closed: in words, with the page that takes care of it.
+
+    `run` is filled when it is a process that can be ended here; `outside` when that is registered for somebody.
+    """
+
+    words: str
+    href: str = ""
+    run: int = 0
+    outside: bool = False
+    boxes: str = ""
+
+
+def stops(read: Read) -> list[Stop]:
+    """Everything that stops the case from being closed, as far as the reader may know of it (D14)."""
+    seen, names, found = read.seen, read.names, []
+    for transfer in seen.state.unanswered():
+        if not {transfer.sender, transfer.receiver} <= names.known:
+            found.append(Stop(_("A request between other parties is not answered yet.")))
+            continue
+        words = _("{sender} awaits an answer from {receiver}: {what}").format(
+            sender=names.party(transfer.sender), receiver=names.party(transfer.receiver), what=label(names, transfer.id)
+        )
+        found.append(Stop(words, at("transfer", seen.id, transfer.id)))
+    own = set(seen.own_parties)
+    for run in seen.state.open_runs():
+        if run.party not in names.known:
+            found.append(Stop(_("Another party has not ended its part yet. It does so itself.")))
+            continue
+        outside = run.party in seen.state.outside
+        mine = run.party in own
+        words = _("{process} is under way: {party}").format(
+            process=names.process(run.process), party=names.party(run.party)
+        )
+        boxes = [p for p in seen.state.positions.values() if p.run == run.id and seen.sees_party(p.party)]
+        open_boxes = listed(names.box(run.process, p.step) for p in boxes)
+        found.append(Stop(words, run=run.id if mine or outside else 0, outside=outside and not mine, boxes=open_boxes))
+    return found
+
+
+def drivers(read: Read) -> list[tuple[str, str]]:
+    """The parties that can drive on: known to the reader, and neither a forum nor the person (D3)."""
+    names, book = read.names, read.seen.handbook
+    able = [party for party in read.seen.seats if party in names.known and not book.is_forum(party) and party != PERSON]
+    return [(party, names.party(party)) for party in able]
+
+
+# Notices
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A closing notice: to whom, and its paragraphs."""
+
+    to: str
+    paragraphs: tuple[str, ...]
+
+
+def notices(read: Read) -> list[Notice]:
+    """The notices to the person and to every involved party: that the case is closed, and who drives on (D14)."""
+    seen, names = read.seen, read.names
+    post = seen.scope.post
+    assert post is not None, "a page is read in a post"
+    sender = names.party(next(iter(seen.own_parties), ""))
+    on = closed_on(read) or read.on
+    driving = _driving(seen)
+    person = read.person.name if read.person else _("the person")
+    found = [Notice(person, (*_opening(sender, on, read.number), _drives(names, driving, to=""), _again(sender)))]
+    for party, seat in seen.seats.items():
+        if party not in names.known or seat.unit == post.unit:
+            continue
+        told = consents.check(seen.row.person_id, post.sphere, seat.sphere, (PLAN,), read.on)
+        may_know = driving if told else {each for each in driving if each in (party, *seen.own_parties)}
+        drives = _drives(names, may_know, to=party) if may_know else _("Ask us if you need to know who goes on.")
+        found.append(Notice(names.party(party), (*_opening(sender, on, read.number), drives, _again(sender))))
+    return found
+
+
+def _driving(seen: Seen) -> set[str]:
+    """Who drives on: as the outcomes say, else whoever has the next step, who by then is the owner."""
+    return {each.driver for each in seen.state.outcomes if each.driver} or {seen.state.ball or seen.state.owner}
+
+
+def _opening(sender: str, on: date, number: str) -> tuple[str, ...]:
+    return (
+        _("{sender} has closed the case with our reference number {number}.").format(sender=sender, number=number),
+        _("It was closed on {day}.").format(day=day_words(on)),
+    )
+
+
+def _drives(names: Names, driving: set[str], *, to: str) -> str:
+    if driving == {to}:
+        return _("You drive it on.")
+    return _("Who drives it on from here: {parties}.").format(parties=listed(names.party(p) for p in sorted(driving)))
+
+
+def _again(sender: str) -> str:
+    return _("If something changes, get in touch with {sender}. The case can be opened again.").format(sender=sender)
+
+
+# Versions
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """Another version of the handbook that the case follows; `newer` than the case's own."""
+
+    version: str
+    newer: bool
+
+
+def versions(seen: Seen) -> list[Version]:
+    """The other versions of the handbook, oldest first."""
+    own = seen.handbook
+    others = [each.version for each in available() if each.id == own.id and each.version != own.version]
+    return [Version(each, version_key(each) > version_key(own.version)) for each in others]
+
+
+@dataclass(frozen=True, slots=True)
+class BoxTried:
+    """An open box in a trial: its words, what would differ, or where it could go (step, words)."""
+
+    no: int
+    words: str
+    changes: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    suggested: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What moving to another version would mean for the boxes that the reader sees, and what stands in the way."""
+
+    kept: tuple[BoxTried, ...]
+    changed: tuple[BoxTried, ...]
+    vanished: tuple[BoxTried, ...]
+    new: tuple[str, ...]
+    stands_in_way: tuple[Stop, ...]
+
+    @property
+    def possible(self) -> bool:
+        """True when the move can be made, once every vanished box has its place."""
+        return not self.stands_in_way
+
+
+def trial(read: Read, version: str) -> Trial:
+    """Try the move without making it."""
+    seen, book = read.seen, engine.pinned(read.seen.handbook.id, version)
+    plan = dry_run(seen.handbook, book, seen.state)
+    there = replace(read.names, seen=replace(seen, handbook=book))
+    visible = {row.no for row in read.boxes}
+    hidden = [box for box in plan.vanished if box.position not in visible]
+    ways = [
+        Stop(_("An answer is awaited in a box that the new version lacks: {what}").format(what=label(read.names, no)),
+             at("transfer", seen.id, no))
+        for no in plan.unanswered
+    ]  # fmt: skip
+    ways += [
+        Stop(_("{party} takes no part in that version.").format(party=party_name(seen.handbook, party)))
+        for party in plan.parties
+        if party in read.names.known
+    ]
+    if hidden or any(party not in read.names.known for party in plan.parties):
+        ways.append(Stop(_("Another party has a box open that the new version lacks. It has to leave that box first.")))
+    return Trial(
+        tuple(_tried(read.names, box) for box in plan.kept if box.position in visible),
+        tuple(_tried(there, box) for box in plan.changed if box.position in visible),
+        tuple(_vanished(read.names, there, book, box) for box in plan.vanished if box.position in visible),
+        tuple(there.box(each.partition("/")[0], each.partition("/")[2], home="-") for each in plan.new),
+        tuple(ways),
+    )
+
+
+def _tried(names: Names, box: Box) -> BoxTried:
+    return BoxTried(box.position, names.box(box.process, box.step), listed(_changes(each) for each in box.changes))
+
+
+def _vanished(names: Names, there: Names, book: Handbook, box: Box) -> BoxTried:
+    """A box that is gone, with every box of its process in the new version: the likeliest first."""
+    process = book.by_id.get(box.process)
+    steps = list(process.by_id) if process else []
+    ordered = [*box.suggestions, *(each for each in steps if each not in box.suggestions)]
+    choices = tuple((step, there.box(box.process, step)) for step in ordered)
+    return BoxTried(box.position, names.box(box.process, box.step), "", choices, next(iter(box.suggestions), ""))
+
+
+def unplaced(seen: Seen, version: str, mapping: Mapping[int, str]) -> list[int]:
+    """The boxes that the version lacks and that no place has been chosen for."""
+    book = engine.pinned(seen.handbook.id, version)
+    return [box.position for box in dry_run(seen.handbook, book, seen.state).vanished if box.position not in mapping]
+
+
+def _changes(field: str) -> str:
+    return {
+        "title": _("the title"), "label": _("the number"), "lead": _("who leads"), "phase": _("the phase"),
+        "parties": _("who takes part"), "actors": _("who takes part"), "question": _("the question"),
+        "choose": _("how many ways may be taken"), "guidance": _("the guidance"), "checklist": _("the checklist"),
+        "exits": _("the ways on"), "referrals": _("the requests"), "waits": _("the waits"),
+        "asks": _("what to record"), "forms": _("the forms"), "meetings": _("the meetings"),
+        "tables": _("the decision tables"), "deadlines": _("the time limits"), "needs": _("what should be in place"),
+        "law": _("the law"), "source": _("the source"), "deviation": _("where it differs from the source"),
+    }.get(field, field)  # fmt: skip
