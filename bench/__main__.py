@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from SpiffWorkflow.bpmn.parser import BpmnParser
 
-from bench import journey
+from bench import journey, lists, stored
 from bench.measuring import Row, alternate, ratio
 from samordna.handbooks import bpmn
 from samordna.handbooks.doctor import examine
@@ -86,6 +86,8 @@ def main() -> None:
     table.add_row(
         "maps of Stockholm", f"{drawn['maps'].rate:,.1f} maps", "Graphviz layout alone", _ratio(ratio(*drawn.values()))
     )
+    for work, rate, against, found in (*stored.measure(rounds), *lists.in_own_process(rounds)):
+        table.add_row(work, rate, against, _ratio(found) if found else "")
     Console().print(table)
 
 
