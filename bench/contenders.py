@@ -8,6 +8,7 @@ The way is the same for all: Stockholm's "Socialtjänsten sjukskriven", boxes 9 
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sqlite3
@@ -36,6 +37,8 @@ def django(address: str) -> None:
 
     framework.setup()
     call_command("migrate", verbosity=0)
+    # As `serve` does: all content read before the first question.
+    import samordna.platform.wsgi  # noqa: F401
 
 
 def ours(address: str, rounds: int) -> tuple[Work, Size]:
@@ -192,6 +195,9 @@ def main() -> None:
     """Be one contender until stdin ends."""
     name, address, rounds = sys.argv[1:4]
     work, size = CONTENDERS[name](address, int(rounds))
+    # What a server has loaded stays; none of the contenders should look through it for garbage.
+    gc.collect()
+    gc.freeze()
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     for asked in _lines():

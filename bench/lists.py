@@ -1,12 +1,14 @@
 """The worklist page beside a plain one: Django's ORM and a Django template, through the same middleware.
 
-Both list fifty open boxes of the reader's unit, nearest date first, from the same tables; the plain page shows the same
-columns and knows nothing of filters, substitutes, other parties or what may be seen.
+Both list fifty open boxes of the reader's three units, nearest date first, from the same tables, with the same columns,
+frame and access rules (`bench/plain.py`); that they show the same cases under the same addresses is asserted before
+anything is measured.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -18,36 +20,6 @@ from bench.measuring import Row, alternate, ratio
 
 OURS, PLAIN = "ours", "plain"
 REQUESTS, FEW, MANY = 10, 1_000, 50_000
-TEMPLATE = """{% load i18n %}<!doctype html><html><head><title>{% translate "Worklist" %}</title></head><body>
-<table><caption>{% translate "Worklist" %}</caption><tbody>{% for row in rows %}
-<tr class="{% if row.due < today %}late{% endif %}"><td><a href="{% url 'plain-worklist' %}?case={{ row.case_id }}">
-{{ row.case.person.given_name }} {{ row.case.person.family_name }}</a></td>
-<td>{{ row.process }}</td><td>{{ row.step }}</td>
-<td>{{ row.case.holder.name }}</td><td>{{ row.case.watcher.name }}</td><td>{{ row.due|date:"j F Y" }}</td>
-<td>{% if row.awaits %}{% translate "Awaits" %}{% elif row.until %}{{ row.until|date:"j F Y" }}{% endif %}</td></tr>
-{% endfor %}</tbody></table></body></html>"""
-
-
-def plain(request: Any) -> Any:
-    """The page that one writes first."""
-    from django.contrib.auth.decorators import login_required
-    from django.http import HttpResponse
-    from django.template import engines
-    from tests.cases_world import DAY
-
-    from samordna.cases.models import Position
-    from samordna.organisations.models import Unit
-
-    def page(request: Any) -> HttpResponse:
-        units = Unit.objects.filter(post__worker=request.user)
-        rows = (
-            Position.objects.filter(unit_id__in=units.values("pk"), closed_seq=None)
-            .select_related("case__person", "case__holder", "case__watcher")
-            .order_by("due", "case_id", "no")[:50]
-        )
-        return HttpResponse(engines["django"].from_string(TEMPLATE).render({"rows": rows, "today": DAY}, request))
-
-    return login_required(page)(request)
 
 
 def filled(world: Any, cases: int) -> None:
@@ -56,7 +28,7 @@ def filled(world: Any, cases: int) -> None:
     from samordna.people.models import Person
 
     unit, worker = world.units["oster"], world.workers["sara"]
-    known = {"unit": unit, "sphere_id": unit.sphere_id}
+    units = _units(world)
     for start in range(10**7, 10**7 + cases, 1000):
         ids = range(start, min(start + 1000, 10**7 + cases))
         whose = {"authority_id": unit.authority_id, "sphere_id": unit.sphere_id}
@@ -70,16 +42,35 @@ def filled(world: Any, cases: int) -> None:
             for n in ids
         )  # fmt: skip
         Involved.objects.bulk_create(
-            Involved(case_id=n, party="socialtjanst", number=f"OST-{n}", since_seq=1, **known) for n in ids
-        )
-        Position.objects.bulk_create(
-            Position(
-                case_id=n, no=2, run_no=1, process="soc-sjukskriven", step="9", party="socialtjanst", unit_id=unit.pk,
-                sphere_id=unit.sphere_id, worker_id=worker.pk, due=world.day + timedelta(n * 7919 % 4000 - 90),
-                opened_seq=1, opened_on=world.day,
+            Involved(
+                case_id=n, party="socialtjanst", number=f"OST-{n}", since_seq=1, unit_id=units[n % len(units)],
+                sphere_id=unit.sphere_id,
             )
             for n in ids
         )  # fmt: skip
+        Position.objects.bulk_create(
+            Position(
+                case_id=n, no=2, run_no=1, process="soc-sjukskriven", step="9", party="socialtjanst",
+                unit_id=units[n % len(units)], sphere_id=unit.sphere_id, worker_id=worker.pk,
+                due=world.day + timedelta(n * 7919 % 4000 - 90), opened_seq=1, opened_on=world.day,
+            )
+            for n in ids
+        )  # fmt: skip
+
+
+def _units(world: Any) -> list[int]:
+    """Three units of one authority in which the reader works: the one of the world, and two beside it."""
+    from samordna.organisations.models import Post, Unit
+
+    unit, worker = world.units["oster"], world.workers["sara"]
+    own = Post.objects.get(worker=worker, unit=unit)
+    for name in ("bench-2", "bench-3"):
+        if not Unit.objects.filter(slug=name).exists():
+            more = Unit.objects.get(pk=unit.pk)
+            more.pk, more.slug, more.name, more.prefix = None, name, name, name[-3:].upper()
+            more.save()
+            Post.objects.create(worker=worker, unit=more, role=own.role, valid_from=own.valid_from)
+    return sorted(Post.objects.filter(worker=worker).values_list("unit_id", flat=True))
 
 
 @contextmanager
@@ -98,7 +89,10 @@ def site() -> Iterator[Any]:
         settings.ROOT_URLCONF = "bench.lists_urls"
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
+        # As `serve` does: all content read before the first question.
         from tests.cases_world import build
+
+        import samordna.platform.wsgi  # noqa: F401
 
         yield build("stockholm")
 
@@ -120,9 +114,16 @@ def measure(rounds: int) -> dict[str, tuple[Row, Row]]:
         found = {}
         for name, more in (("few", FEW), ("many", MANY)):
             _again(world, more)
+            ours, beside = (_shown(client.get(each, {"view": "unit"})) for each in ("/desk/", "/plain/"))
+            assert ours == beside, "both pages show the same boxes in the same order"
             rows = alternate({OURS: lambda: work("/desk/"), PLAIN: lambda: work("/plain/")}, rounds)
             found[name] = (rows[OURS], rows[PLAIN])
         return found
+
+
+def _shown(answer: Any) -> list[str]:
+    """The addresses of cases and boxes on a page, in its order."""
+    return re.findall(r'href="(/cases/[^"]+)"', answer.content.decode())
 
 
 def _again(world: Any, cases: int) -> None:

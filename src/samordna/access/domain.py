@@ -6,7 +6,7 @@ equal. The facts of a rule are plain values, so that it can be asked without a d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -31,7 +31,7 @@ CASE_ROLES = frozenset({Role.CASE_WORKER, Role.UNIT_MANAGER, Role.COORDINATOR})
 class PostHeld:
     """A post on the day in question: the unit, its secrecy sphere and authority, and the role there.
 
-    `for_worker` is filled when the post is held as a substitute for somebody (D26).
+    `for_worker` is filled when the post is held as a substitute for somebody (D26). The name is for showing only.
     """
 
     unit: int
@@ -40,6 +40,7 @@ class PostHeld:
     area: int
     role: Role
     for_worker: int = 0
+    unit_name: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from typing import Any
 from samordna.cases import clocks
 from samordna.cases.domain import FAR
 from samordna.cases.engine import pinned
-from samordna.cases.models import Case, Fact, Position
+from samordna.cases.listing import UNANSWERED
+from samordna.cases.models import Case, Fact, Position, Transfer
 
 BATCH = 300
 
@@ -30,7 +31,7 @@ class Outdated:
 
 
 def outdated(cases: Iterable[int]) -> Iterator[Outdated]:
-    """The open boxes of these cases whose date is not the computed one: three queries, however many cases."""
+    """The open boxes of these cases whose date is not the computed one: four queries, however many cases."""
     ids = list(cases)
     facts: dict[tuple[int, int], dict[str, Any]] = {}
     for case, sphere, fact, value in Fact.objects.filter(case_id__in=ids).values_list(
@@ -39,11 +40,16 @@ def outdated(cases: Iterable[int]) -> Iterator[Outdated]:
         facts.setdefault((case, sphere), {})[fact] = value
     rows = Case.objects.filter(pk__in=ids).values_list("pk", "handbook", "version")
     books = {pk: pinned(handbook, version) for pk, handbook, version in rows}
+    waits: dict[tuple[int, int], date] = {}
+    for sent in Transfer.objects.filter(UNANSWERED, case_id__in=ids):
+        place = (sent.case_id, sent.position_no)
+        waits[place] = min(waits.get(place, FAR), sent.due)
     for box in Position.objects.filter(case_id__in=ids, closed_seq=None).order_by("case_id", "no"):
         step = books[box.case_id].step(box.process, box.step)
         until = box.until.isoformat() if box.until else ""
         known = facts.get((box.case_id, box.sphere_id), {})
         due = clocks.box_due(books[box.case_id], step, known, until) if step else box.until or FAR
+        due = min(due, waits.get((box.case_id, box.no), FAR))
         if due != box.due:
             yield Outdated(box.case_id, box.no, box.due, due)
 

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from django.db.models import JSONField, Value
+
 from samordna.access.domain import Scope
-from samordna.cases import clocks, gate, numbers, policy, rows, telling
-from samordna.cases.domain import FAR, PLAN, CaseRow, Done, Extras, Overtaken, Seat
+from samordna.cases import arranging, gate, numbers, policy, rows, telling
+from samordna.cases.domain import PLAN, CaseRow, Done, Extras, Overtaken, Seat
 from samordna.cases.facts import Answer
 from samordna.cases.models import Fact, Position
 from samordna.cases.states import memory, state_of
@@ -24,9 +26,9 @@ from samordna.handbooks.domain import Handbook
 from samordna.handbooks.journey import Event, State, apply, decide
 from samordna.handbooks.journey.combining import combine
 from samordna.handbooks.journey.moves import Accept, Move
-from samordna.handbooks.journey.state import HANDOVER, SENT, Effect, Transfer
+from samordna.handbooks.journey.state import HANDOVER, SENT, Effect
 from samordna.journal import queries as journal
-from samordna.journal.acts import one_act
+from samordna.journal.acts import TakesMore, one_act, short_act
 from samordna.journal.append import DoneBefore, MovedOn, sealed
 from samordna.journal.domain import Act, Entry, Part
 from samordna.kernel.decision import Refused, insist, refused
@@ -87,17 +89,19 @@ def read(case: int, act: Act | None = None, *, lock: bool = False) -> Loaded:
     return Loaded(row, state, seats, pinned(row.handbook, row.version), row.person_id, told)
 
 
-def on_case(case: int, act: Act, do: Callable[[Loaded], Done]) -> Done:
+def on_case(case: int, act: Act, do: Callable[[Loaded], Done], *, short: bool = False) -> Done:
     """Do one act to one case. The only place where an act is tried twice (E4).
 
-    On PostgreSQL the first try takes no lock and begins no transaction: an act that only leaves one box for another is
-    one statement. When somebody else was first, or the act turns out to write more, once more with the case locked.
-    Whatever locks anything else locks its case first, so nobody waits in a circle.
+    With `short`, an act that may do no more than leave one box for another is tried as that first: on PostgreSQL it
+    takes no lock and begins no transaction, but is one statement. When somebody else was first, or the act turns out
+    to write more, once more with the case locked. Whatever locks anything else locks its case first, so nobody waits
+    in a circle.
     """
-    if gate.alone():
+    if short and gate.alone():
         try:
-            return do(read(case, act))
-        except (MovedOn, gate.TakesMore):
+            with short_act():
+                return do(read(case, act))
+        except (MovedOn, TakesMore):
             pass
     with one_act():
         return do(read(case, act, lock=True))
@@ -139,7 +143,7 @@ def make(
     extras, seats = seated(case, book, event, act, asked, on)
     event = _within_one_unit(book, case.state, event, seats)
     told(case, event, seats, act)
-    extras = dated(case, book, event, extras, act, asked, on)
+    extras = arranging.dated(case, book, event, extras, act, asked, on)
     return record(case, event, extras, seats, act, asked, on)
 
 
@@ -224,9 +228,9 @@ def _within_one_unit(book: Handbook, state: State, event: Event, seats: Seats) -
 def told(case: Loaded, event: Event, seats: Seats, act: Act) -> None:
     """Whatever is newly sent needs consent or a named ground for what it would tell (D18, D19). Raises Refused."""
     forums = telling.to_forums(case.handbook, case.state, event, seats)
-    for sent in (*new_transfers(case.state, event), *forums):
+    for sent in (*arranging.new_transfers(case.state, event), *forums):
         sender, receiver = seats[sent.sender], seats.get(sent.receiver)
-        if receiver is None or sender.sphere == receiver.sphere or through_person(sent):
+        if receiver is None or sender.sphere == receiver.sphere or arranging.through_person(sent):
             continue
         # What an outside party sends is told by itself, on its own responsibility; we only note it (D1).
         if not sender.here:
@@ -234,66 +238,6 @@ def told(case: Loaded, event: Event, seats: Seats, act: Act) -> None:
         insist(consents.check(case.person, sender.sphere, receiver.sphere, sent.categories or ("contact",), act.on))
     if event.kind == "answered":
         telling.insist_on_answer(case.state, event, seats, act, case.person)
-
-
-def new_transfers(state: State, event: Event) -> list[Transfer]:
-    """What an event sends."""
-    return [t for t in event.effect.transfers if t.id not in state.transfers]
-
-
-def through_person(sent: Transfer) -> bool:
-    """True when the papers go to the person, who carries them on: nothing leaves to the party itself (OSL 12:1)."""
-    return sent.basis == "to-person"
-
-
-def dated(case: Loaded, book: Handbook, event: Event, extras: Extras, act: Act, asked: Asked, on: date) -> Extras:
-    """Who works with what the event opens, and by when (E10)."""
-    told = {answer.fact: answer.value for answer in asked.facts}
-    facts = {**case.facts, act.sphere: {**case.facts.get(act.sphere, {}), **told}}
-    runs = {**case.state.runs, **{run.id: run for run in event.effect.runs}}
-    workers, dues = dict(extras.workers), dict(extras.dues)
-    spheres = {party: seat.sphere for party, seat in case.seats.items()}
-    spheres |= {party: sphere for party, (_, sphere, _) in extras.seats.items()}
-    moved = {p.id for p in event.effect.positions} | set(event.effect.removed)
-    own = {party for party, sphere in spheres.items() if sphere == act.sphere}
-    stays = [
-        p for p in case.state.positions.values()
-        if p.id not in moved and (event.effect.case or (asked.facts and p.party in own))
-    ]  # fmt: skip
-    for position in (*event.effect.positions, *stays):
-        run = runs[position.run]
-        step = book.step(run.process, position.step)
-        known = facts.get(spheres.get(position.party) or spheres[run.party], {})
-        ends = clocks.box_due(book, step, known, position.until) if step else FAR
-        if ends != FAR or position in stays:
-            dues[position.id] = ends.isoformat()
-        if position.id not in case.state.positions:
-            workers[position.id] = _worker_for(case, extras, position.party, act, asked)
-    sent_due = {
-        t.id: clocks.answer_due(book, escalation(book, case.state, t), on).isoformat()
-        for t in new_transfers(case.state, event)
-    }
-    return replace(
-        extras, workers={k: v for k, v in workers.items() if v}, dues=dues,
-        sent_due={k: v for k, v in sent_due.items() if v != FAR.isoformat()},
-    )  # fmt: skip
-
-
-def _worker_for(case: Loaded, extras: Extras, party: str, act: Act, asked: Asked) -> int | None:
-    """The worker of a new box: the one chosen, the actor in their own unit, else the party's responsible one."""
-    seat = case.seats.get(party)
-    unit = seat.unit if seat else extras.seats.get(party, (0,))[0]
-    if unit == act.unit:
-        return asked.worker or act.by or None
-    return seat.worker if seat else None
-
-
-def escalation(book: Handbook, state: State, sent: Transfer) -> str:
-    """The time limit that a request of a box names for its answer."""
-    run, position = state.runs.get(sent.from_run), state.positions.get(sent.position)
-    step = book.step(run.process, position.step) if run and position else None
-    asked = step.referral(sent.via_exit) if step and sent.via_exit else None
-    return asked.escalation if asked else ""
 
 
 def record(case: Loaded, event: Event, extras: Extras, seats: Seats, act: Act, asked: Asked, on: date) -> Done:
@@ -315,7 +259,11 @@ def record(case: Loaded, event: Event, extras: Extras, seats: Seats, act: Act, a
     memory.put(case.id, header.seq, hashed, case.state)
     opened = [p.id for p in event.effect.positions if p.id not in before.positions]
     return Done(
-        case.id, header.seq, event.kind, opened[0] if opened else 0, tuple(t.id for t in new_transfers(before, event))
+        case.id,
+        header.seq,
+        event.kind,
+        opened[0] if opened else 0,
+        tuple(t.id for t in arranging.new_transfers(before, event)),
     )
 
 
@@ -348,12 +296,13 @@ def parts(
 
 
 def keep_facts(case: Loaded, answers: Iterable[Answer], act: Act, seq: int, on: date) -> None:
-    """The latest value of every fact, per sphere."""
+    """The latest value of every fact, per sphere; null for one that was taken away."""
     for answer in answers:
+        value = Value(None, JSONField()) if answer.value is None else answer.value
         Fact.objects.update_or_create(
             case_id=case.id, sphere_id=act.sphere, fact=answer.fact,
             defaults={
-                "person_id": case.person, "category": answer.category, "value": answer.value, "on": on, "seq": seq,
+                "person_id": case.person, "category": answer.category, "value": value, "on": on, "seq": seq,
             },
         )  # fmt: skip
 
@@ -371,7 +320,7 @@ def note(
     asked = asked or Asked()
     empty = Event(case.row.seq + 1, kind, EMPTY_EFFECT)
     if asked.facts:
-        extras = dated(case, case.handbook, empty, extras, act, asked, act.on)
+        extras = arranging.dated(case, case.handbook, empty, extras, act, asked, act.on)
     made = rows.changes(case.state, empty, extras, case.seats, act.on)
     data: dict[str, dict[str, Any]] = {PLAN: {"extras": extras.plain(), "on": act.on.isoformat(), **(said or {})}}
     if asked.note:

@@ -37,16 +37,20 @@ class WrongFacts(Exception):
 def answers(handbook: Handbook, asked: Iterable[str], typed: Mapping[str, Any], on: date) -> list[Answer]:
     """The answers among `typed` to what a box asks; empty ones are left out. Raises WrongFacts for the rest.
 
+    None takes an earlier answer away: the fact is kept with no value, and the history shows both.
     A fact that the box does not ask may be told as well, if the handbook knows it.
     """
     found, wrong = [], {}
     for fact in dict.fromkeys((*asked, *typed)):
-        written = typed.get(fact)
-        if written in (None, "", [], ()):
+        written = typed.get(fact, "")
+        if written in ("", [], ()):
             continue
         entry = handbook.entry("facts", fact)
         if entry is None:
             wrong[fact] = say("The handbook has no fact “{fact}”.", fact=fact)
+            continue
+        if written is None:
+            found.append(Answer(fact, category(entry), None))
             continue
         try:
             found.append(Answer(fact, category(entry), _value(entry, written, on)))

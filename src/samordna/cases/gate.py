@@ -19,6 +19,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from samordna.cases.domain import CaseRow
 from samordna.cases.rows import Changes, Row
+from samordna.journal.acts import TakesMore
 from samordna.journal.append import EVENT, PAYLOAD, MovedOn, event_values, write
 from samordna.journal.domain import Header, Part
 
@@ -60,10 +61,6 @@ MOVE = (
     "INSERT INTO journal_event (stream_id, seq, act, kind, v, at, by_id, unit_id, sphere_id, effect, body, hash) "
     "SELECT c.id, %s, %s, %s::text, %s, %s, %s, %s, %s, %s::text, %s, %s FROM c"
 )
-
-
-class TakesMore(Exception):
-    """The act writes more than one statement can, and there is no transaction around it. Nothing was written."""
 
 
 def database() -> Any:
@@ -116,9 +113,8 @@ def facts(told: str | None) -> dict[int, dict[str, Any]]:
 
 
 def alone() -> bool:
-    """True when a single statement can be an act: PostgreSQL, with no transaction begun."""
-    on = connections[DEFAULT_DB_ALIAS]
-    return on.vendor != "sqlite" and not on.in_atomic_block
+    """True when there is no transaction begun, so that the gate's own write can be the whole act."""
+    return not connections[DEFAULT_DB_ALIAS].in_atomic_block
 
 
 def begun() -> None:

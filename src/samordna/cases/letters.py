@@ -211,6 +211,8 @@ def _facts(seen: Seen, row: Transfer, categories: Iterable[str]) -> tuple[tuple[
     rows = Fact.objects.filter(case_id=seen.id, sphere_id=row.sender_sphere_id, category__in=tuple(categories))
     groups: dict[str, list[tuple[str, str]]] = {}
     for fact in rows.order_by("id"):
+        if fact.value is None:
+            continue
         entry = seen.handbook.entry("facts", fact.fact)
         title = render(entry.title) if entry else fact.fact
         groups.setdefault(fact.category, []).append((title, _value(entry.data if entry else {}, fact.value)))

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from django.db.models import F, Q
 
 from samordna.access.domain import Scope
+from samordna.access.prepared import Prepared
 from samordna.access.queries import visible
 from samordna.cases.models import Case, Involved, Position, Transfer
 from samordna.handbooks.journey.state import ACCEPTED, HANDOVER, SENT
@@ -101,6 +102,7 @@ class Arrived:
     how: str
     unit: int
     worker: int
+    escalated: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,31 +119,43 @@ class Row:
 
 def told(scope: Scope, rows: list[Row], on: date) -> Iterator[Row]:
     """The rows with their cases, and boxes with what is asked in them: a fixed number of queries."""
-    cases = {row.key.case for row in rows if not row.arrived}
-    known = abouts(scope, cases, on)
-    asked = _unanswered(scope, {row.key.case for row in rows if row.box})
-    places = _places({(row.key.case, row.sent.position) for row in rows if row.sent})
+    known = abouts(scope, {row.key.case for row in rows if not row.arrived}, on)
+    boxes = {row.key.case for row in rows if row.box}
+    asked = _unanswered(scope, boxes) if boxes else {}
+    sent = {(row.key.case, row.sent.position) for row in rows if row.sent}
+    places = _places(sent) if sent else {}
     for row in rows:
-        about = known.get(row.key.case)
+        case, about = row.key.case, known.get(row.key.case)
         if row.box:
-            box, sent = row.box, asked.get((row.key.case, row.box.no), ())
-            said_here = tuple(replace(each, process=box.process, step=box.step) for each in sent)
-            row = replace(row, box=replace(box, sent=said_here))
-        if row.sent:
-            process, step = places.get((row.key.case, row.sent.position), ("", ""))
-            row = replace(row, sent=replace(row.sent, process=process, step=step))
-        yield replace(row, about=about)
+            found = asked.get((case, row.box.no), ())
+            box = _asked_in(row.box, found) if found else row.box
+            yield Row(row.key, about, box, row.sent, row.arrived, row.watched)
+        elif row.sent:
+            process, step = places.get((case, row.sent.position), ("", ""))
+            yield replace(row, about=about, sent=replace(row.sent, process=process, step=step))
+        else:
+            yield replace(row, about=about)
+
+
+def _asked_in(box: Box, sent: Iterable[Sent]) -> Box:
+    return replace(box, sent=tuple(replace(each, process=box.process, step=box.step) for each in sent))
 
 
 def _unanswered(scope: Scope, cases: Iterable[int]) -> dict[tuple[int, int], list[Sent]]:
     """What one's units have sent from the boxes of some cases and wait for."""
-    # By case, then by unit: a unit may wait for much more than a page shows.
-    rows = Transfer.objects.filter(UNANSWERED, case_id__in=set(cases)).order_by("case_id", "no")
     found: dict[tuple[int, int], list[Sent]] = {}
-    for row in rows.values(*SENT_FIELDS):
-        if row["sender_unit_id"] in scope.units:
+    units = scope.units
+    for values in _sent_in(set(cases)):
+        row = dict(zip(SENT_FIELDS, values, strict=True))
+        if row["sender_unit_id"] in units:
             found.setdefault((row["case_id"], row["position_no"]), []).append(said(row))
     return found
+
+
+# By case, then by unit: a unit may wait for much more than a page shows.
+_sent_in = Prepared(
+    lambda ids: Transfer.objects.filter(UNANSWERED, case_id__in=ids).order_by("case_id", "no").values_list(*SENT_FIELDS)
+)
 
 
 def _places(boxes: set[tuple[int, int]]) -> dict[tuple[int, int], tuple[str, str]]:
@@ -151,29 +165,73 @@ def _places(boxes: set[tuple[int, int]]) -> dict[tuple[int, int], tuple[str, str
     return {(case, no): (process, step) for case, no, process, step in found}
 
 
+class _Known(NamedTuple):
+    """A case and its person, as one row of the database."""
+
+    case: int
+    handbook: str
+    version: str
+    area: int
+    holder: int
+    holder_party: str
+    held_since: date
+    opened_on: date
+    closed_seq: int | None
+    person: int
+    given_name: str
+    family_name: str
+    protected: bool
+    sphere: int
+    authority: int
+
+
+_KNOWN = (
+    "id", "handbook", "version", "area_id", "holder_id", "holder_party", "held_since", "opened_on", "closed_seq",
+    "person_id", "person__given_name", "person__family_name", "person__protected", "person__sphere_id",
+    "person__authority_id",
+)  # fmt: skip
+
+
+_cases = Prepared(lambda ids: Case.objects.filter(pk__in=ids).values_list(*_KNOWN))
+_numbers = Prepared(
+    lambda ids: Involved.objects.filter(case_id__in=ids, until_seq__isnull=True).values_list(
+        "case_id", "unit_id", "number"
+    )
+)
+
+
 def abouts(scope: Scope, cases: Iterable[int], on: date) -> dict[int, About]:
     """Cases by id, as a list may show them. The name is shown within one's own authority, or by a grant (D21)."""
     ids = set(cases)
-    rows = Case.objects.filter(pk__in=ids)
-    about_person = rows.annotate(sphere_id=F("person__sphere_id"), category=F("person__category"))
-    opened = set(visible(about_person, scope, on).values_list("id", flat=True))
+    if not ids:
+        return {}
+    units, spheres, authorities = scope.units, scope.spheres, scope.authorities
+    found = [_Known(*row) for row in _cases(ids)]
+    named = {row.case for row in found if row.authority in authorities or row.sphere in spheres}
+    named |= _opened(scope, ids - named, on)
     numbers: dict[int, str] = {}
     unit = scope.post.unit if scope.post else 0
-    involved = Involved.objects.filter(case_id__in=ids, until_seq__isnull=True)
-    for case, own, number in involved.values_list("case_id", "unit_id", "number"):
-        if own in scope.units:
+    for case, own, number in _numbers(ids):
+        if own in units:
             numbers[case] = number if own == unit else numbers.get(case, number)
-    return {row.id: _about(row, scope, opened, numbers) for row in rows.select_related("person")}
+    return {row.case: _about(row, row.case in named, numbers.get(row.case)) for row in found}
 
 
-def _about(row: Case, scope: Scope, opened: set[int], numbers: dict[int, str]) -> About:
-    person = row.person
-    known = row.id in opened or person.authority_id in scope.authorities
+def _opened(scope: Scope, ids: set[int], on: date) -> set[int]:
+    """The cases whose person something opens to the reader; those of one's own authority need not be asked about."""
+    if not ids:
+        return set()
+    rows = Case.objects.filter(pk__in=ids)
+    about_person = rows.annotate(sphere_id=F("person__sphere_id"), category=F("person__category"))
+    return set(visible(about_person, scope, on).values_list("id", flat=True))
+
+
+def _about(row: _Known, named: bool, number: str | None) -> About:
     return About(
-        row.id, numbers.get(row.id, ""), person.id if known else 0,
-        f"{person.given_name} {person.family_name}" if known else "", person.protected,
-        row.handbook, row.version, row.area_id, row.holder_id, row.holder_party, row.held_since, row.opened_on,
-        row.closed_seq is not None, row.id in numbers,
+        row.case, number or "", row.person if named else 0,
+        f"{row.given_name} {row.family_name}" if named else "", row.protected,
+        row.handbook, row.version, row.area, row.holder, row.holder_party, row.held_since, row.opened_on,
+        row.closed_seq is not None, number is not None,
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from samordna.cases.domain import PLAN, CaseRow, Seat
 from samordna.cases.models import CoWorker, Fact, Involved, Position, Transfer
 from samordna.cases.policy import about
 from samordna.handbooks.domain import Handbook, Process, Step
-from samordna.handbooks.journey.state import State
+from samordna.handbooks.journey.state import ACCEPTED, ANSWERED, State
 from samordna.journal import queries as journal
 from samordna.kernel.decision import Refused
 
@@ -49,7 +49,20 @@ class Seen:
     def sees_party(self, party: str, category: str = PLAN) -> bool:
         """The same, by the party that the information is from."""
         seat = self.seats.get(party)
-        return seat is None or self.sees(seat.sphere, category)
+        return seat is None or self.sees(seat.sphere, category) or (category == PLAN and self.registers(party))
+
+    def registers(self, party: str) -> bool:
+        """Does the actor write down what an outside party tells? Whoever handed over to it, and got a yes (D1).
+
+        Of such a party nothing stands here but what has been written down, so its boxes are theirs to see.
+        """
+        seat = self.seats.get(party)
+        if seat is None or seat.here:
+            return False
+        return any(
+            sent.receiver == party and sent.sender in self.own_parties and sent.status in (ACCEPTED, ANSWERED)
+            for sent in self.state.transfers.values()
+        )
 
     @property
     def own_parties(self) -> tuple[str, ...]:
@@ -85,7 +98,10 @@ def see(scope: Scope, case: int, on: date) -> Seen:
 
 def why_reading(scope: Scope, found: engine.Loaded) -> str:
     """Why the actor reads: derived for those who work with it; others are asked (D26)."""
-    workers = set(Position.objects.filter(case_id=found.id, closed_seq=None).values_list("worker_id", flat=True))
+    # Whoever has left the last box of a process still works with it until it ends.
+    going = [run.id for run in found.state.runs.values() if not run.ended]
+    worked = Q(closed_seq=None) | Q(run_no__in=going)
+    workers = set(Position.objects.filter(worked, case_id=found.id).values_list("worker_id", flat=True))
     workers |= {seat.worker for seat in found.seats.values()} | {found.row.watcher_id}
     workers |= set(CoWorker.objects.filter(case_id=found.id, until_seq=None).values_list("worker_id", flat=True))
     if scope.worker in workers:
@@ -157,7 +173,7 @@ def happenings(seen: Seen, on: date) -> list[Happening]:
 def boxes(seen: Seen) -> list[Position]:
     """The open boxes that the actor may see."""
     rows = Position.objects.filter(case_id=seen.id, closed_seq=None).order_by("no")
-    return [row for row in rows if seen.sees(row.sphere_id)]
+    return [row for row in rows if seen.sees(row.sphere_id) or seen.registers(row.party)]
 
 
 def transfers(seen: Seen) -> list[Transfer]:
@@ -171,9 +187,14 @@ def transfers(seen: Seen) -> list[Transfer]:
     ]
 
 
-def facts(seen: Seen, on: date) -> dict[str, Fact]:
-    """The latest answers that the actor may see, by fact; one's own sphere's before others'."""
-    rows = visible(Fact.objects.filter(case_id=seen.id), seen.scope, on)
+def facts(seen: Seen, on: date, *, emptied: bool = False) -> dict[str, Fact]:
+    """The latest answers that the actor may see, by fact; one's own sphere's before others'.
+
+    Those that were taken away (value None) are left out, unless `emptied`.
+    """
+    rows = [
+        row for row in visible(Fact.objects.filter(case_id=seen.id), seen.scope, on) if emptied or row.value is not None
+    ]
     ordered = sorted(rows, key=lambda row: (row.sphere_id in seen.scope.spheres, row.seq))
     return {row.fact: row for row in ordered}
 

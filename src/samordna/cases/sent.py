@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from samordna.cases import engine
+from samordna.cases import arranging, engine
 from samordna.cases.models import Case, Transfer
 from samordna.consents.domain import Received
 from samordna.organisations import queries as organisations
@@ -18,7 +18,7 @@ def about(person: int) -> Iterator[Received]:
     states = {case: engine.read(case).state for case in {row.case_id for row in rows}}
     for row in rows:
         sent = states[row.case_id].transfers.get(row.no)
-        if sent and row.sender_sphere_id != row.receiver_sphere_id and not engine.through_person(sent):
+        if sent and row.sender_sphere_id != row.receiver_sphere_id and not arranging.through_person(sent):
             yield Received(
                 row.sent_on, row.sender_sphere_id, row.receiver_sphere_id, names.get(row.receiver_unit_id, ""),
                 sent.categories or ("contact",), "sent",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from samordna.cases import engine, policy, telling
+from samordna.cases import arranging, engine, policy, telling
 from samordna.cases.domain import Seat
 from samordna.cases.queries import Seen
 from samordna.handbooks.journey import decide
@@ -56,7 +56,7 @@ def would_send(seen: Seen, move: Move, units: Mapping[str, int], on: date) -> tu
     ruling = decide(seen.handbook, seen.state, move)
     if ruling.event is None:
         return ruling.decision
-    sent = [t for t in engine.new_transfers(seen.state, ruling.event) if t.status == SENT]
+    sent = [t for t in arranging.new_transfers(seen.state, ruling.event) if t.status == SENT]
     # A forum is sent nothing, but sees the case when a box of its own opens: that is shown beforehand too (D11).
     seats = {party: Seat(0, 0) for party in engine.parties_in(ruling.event)} | dict(seen.seats)
     forums = telling.to_forums(seen.handbook, seen.state, ruling.event, seats)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from samordna.access.domain import Scope
-from samordna.cases import engine
+from samordna.cases import arranging, engine
 from samordna.cases.models import Case
 from samordna.consents.domain import Way
 from samordna.handbooks.journey.state import SENT, Transfer
@@ -58,7 +58,7 @@ def carried(found: engine.Loaded, sent: Transfer, ways: frozenset[Way]) -> bool:
     sender, receiver = found.seats.get(sent.sender), found.seats.get(sent.receiver)
     if sent.status != SENT or sender is None or receiver is None or not sender.here:
         return False
-    return (sender.sphere, receiver.sphere) in ways and not engine.through_person(sent)
+    return (sender.sphere, receiver.sphere) in ways and not arranging.through_person(sent)
 
 
 def _way(found: engine.Loaded, sent: Transfer) -> Way:

@@ -20,11 +20,22 @@ def written(event: Event) -> dict[str, Any]:
 
 def _small(row: Any) -> dict[str, Any]:
     found = {}
-    usual = row._field_defaults
-    for name, value in zip(row._fields, row, strict=True):
-        if name not in usual or value != usual[name]:
+    for (name, usual), value in zip(_usual(type(row)), row, strict=True):
+        if value is not usual and value != usual:
             found[name] = _plain(value) if isinstance(value, tuple) else value
     return found
+
+
+def _usual(kind: Any) -> tuple[tuple[str, Any], ...]:
+    """The fields of a kind of row with their defaults; what has none is always said."""
+    known = _KINDS.get(kind)
+    if known is None:
+        known = _KINDS[kind] = tuple((name, kind._field_defaults.get(name, _NONE)) for name in kind._fields)
+    return known
+
+
+_KINDS: dict[Any, tuple[tuple[str, Any], ...]] = {}
+_NONE = object()
 
 
 def _plain(value: Any) -> Any:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
 from samordna.access.domain import CASE_ROLES, PostHeld, Role, Scope
+from samordna.access.prepared import Prepared
 from samordna.organisations.models import (
     Absence,
     Address,
@@ -45,12 +47,36 @@ class PostShown:
     for_name: str = ""
 
 
+class _Post(NamedTuple):
+    """A post with what is asked of its unit and worker, as one row of the database."""
+
+    id: int
+    role: str
+    worker: int
+    worker_name: str
+    unit: int
+    unit_name: str
+    sphere: int
+    authority: int
+    area: int
+
+    @property
+    def meets_cases(self) -> bool:
+        return self.role in CASE_ROLES
+
+
+_POST = (
+    "id", "role", "worker_id", "worker__name", "unit_id", "unit__name", "unit__sphere_id", "unit__authority_id",
+    "unit__area_id",
+)  # fmt: skip
+
+
 def scope_of(worker: Worker, on: date, acting: int | None = None) -> Scope:
     """The worker's posts on the day, their own first and then those they stand in for; `acting` is the post id chosen.
 
     A substitute meets the cases of the one who is away, but only in spheres where they meet cases themselves (D5, D26).
     """
-    held = [(row.pk, _held(row, worker.pk)) for row in _posts(worker.pk, on)]
+    held = [(row.id, _held(row, worker.pk)) for row in _posts(worker.pk, on)]
     chosen = [post for pk, post in held if pk == acting] or [post for _, post in held]
     return Scope(worker.pk, on, tuple(post for _, post in held), chosen[0] if chosen else None, worker.name)
 
@@ -59,30 +85,33 @@ def posts_of(worker: int, on: date) -> list[PostShown]:
     """The posts among which a worker can choose on the day, in the order of `scope_of`."""
     return [
         PostShown(
-            row.pk, row.unit_id, row.unit.name, Role(row.role),
-            *((row.worker_id, row.worker.name) if row.worker_id != worker else (0, "")),
+            row.id, row.unit, row.unit_name, Role(row.role),
+            *((row.worker, row.worker_name) if row.worker != worker else (0, "")),
         )
         for row in _posts(worker, on)
     ]  # fmt: skip
 
 
-def _posts(worker: int, on: date) -> list[Post]:
-    away = Absence.objects.filter(on_day(on), substitute_id=worker).values_list("worker_id", flat=True)
-    rows = list(
-        Post.objects.filter(on_day(on), on_day(on, "unit__"), worker_id__in=[worker, *away])
-        .select_related("unit", "worker")
-        .order_by("id")
+def _posts(worker: int, on: date) -> list[_Post]:
+    away = {row[0] for row in _away(on, worker)}
+    rows = [_Post(*row) for row in _held_by(on, {worker, *away})]
+    own = [row for row in rows if row.worker == worker]
+    spheres = {row.sphere for row in own if row.meets_cases}
+    others = [row for row in rows if row.worker != worker and row.meets_cases]
+    return [*own, *(row for row in others if row.sphere in spheres)]
+
+
+_away = Prepared(lambda on, worker: Absence.objects.filter(on_day(on), substitute_id=worker).values_list("worker_id"))
+_held_by = Prepared(
+    lambda on, workers: (
+        Post.objects.filter(on_day(on), on_day(on, "unit__"), worker_id__in=workers).order_by("id").values_list(*_POST)
     )
-    own = [row for row in rows if row.worker_id == worker]
-    spheres = {row.unit.sphere_id for row in own if Role(row.role) in CASE_ROLES}
-    others = [row for row in rows if row.worker_id != worker and Role(row.role) in CASE_ROLES]
-    return [*own, *(row for row in others if row.unit.sphere_id in spheres)]
+)
 
 
-def _held(row: Post, worker: int) -> PostHeld:
-    unit = row.unit
-    stand_in = row.worker_id if row.worker_id != worker else 0
-    return PostHeld(unit.pk, unit.sphere_id, unit.authority_id, unit.area_id, Role(row.role), stand_in)
+def _held(row: _Post, worker: int) -> PostHeld:
+    stand_in = row.worker if row.worker != worker else 0
+    return PostHeld(row.unit, row.sphere, row.authority, row.area, Role(row.role), stand_in, row.unit_name)
 
 
 # Areas and units
@@ -162,7 +191,11 @@ def outside_parties(area_id: int, on: date) -> frozenset[str]:
 
 def unit_names(ids: Iterable[int]) -> dict[int, str]:
     """Names of units by id, ended ones too."""
-    return dict(Unit.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+    wanted = set(ids)
+    return dict(_unit_names(wanted)) if wanted else {}
+
+
+_unit_names = Prepared(lambda ids: Unit.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
 def spheres_of(area_id: int) -> list[Sphere]:
@@ -227,7 +260,11 @@ def worker(username: str) -> Worker:
 
 def worker_names(ids: Iterable[int]) -> dict[int, str]:
     """Names of workers by id."""
-    return dict(Worker.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+    wanted = set(ids)
+    return dict(_worker_names(wanted)) if wanted else {}
+
+
+_worker_names = Prepared(lambda ids: Worker.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
 def workers_in(unit_id: int, on: date, *roles: Role) -> list[Worker]:
@@ -235,6 +272,29 @@ def workers_in(unit_id: int, on: date, *roles: Role) -> list[Worker]:
     wanted = roles or tuple(CASE_ROLES)
     rows = Post.objects.filter(on_day(on), unit_id=unit_id, role__in=wanted, worker__is_active=True)
     return list(Worker.objects.filter(pk__in=rows.values("worker_id")).order_by("name", "id"))
+
+
+def colleagues(unit_id: int, on: date) -> list[tuple[int, str]]:
+    """Those who meet cases in a unit on the day, by name: (id, name) and nothing else of them, for long lists."""
+    return [(pk, name) for pk, name in _colleagues(on, unit_id)]
+
+
+_colleagues = Prepared(
+    lambda on, unit_id: (
+        Post.objects.filter(on_day(on), unit_id=unit_id, role__in=sorted(CASE_ROLES), worker__is_active=True)
+        .order_by("worker__name", "worker_id").values_list("worker_id", "worker__name").distinct()
+    )
+)  # fmt: skip
+
+
+def handbook_of(unit_id: int) -> tuple[str, str]:
+    """The handbook that the unit's area follows, and its version. Raises Unit.DoesNotExist."""
+    for handbook, version in _handbook_of(unit_id):
+        return handbook, version
+    raise Unit.DoesNotExist
+
+
+_handbook_of = Prepared(lambda unit_id: Unit.objects.filter(pk=unit_id).values_list("area__handbook", "area__version"))
 
 
 def workers_on(on: date, roles: Iterable[Role]) -> list[Worker]:

@@ -54,12 +54,15 @@ def _leave(kind: type[moves.Complete], act: Act, scope: Scope, case: int, positi
         position=position, exits=left.exits, to=left.to, degree=left.degree, since=left.since, driver=left.driver,
         reason=act.reason, via=left.via, on=_iso(left.on),
     )  # fmt: skip
-    return _made(act, scope, case, move, left)
+    return _made(act, scope, case, move, left, short=not left.typed)
 
 
-def _made(act: Act, scope: Scope, case: int, move: moves.Move, left: Left | None = None) -> Done:
+def _made(
+    act: Act, scope: Scope, case: int, move: moves.Move, left: Left | None = None, *, short: bool = False
+) -> Done:  # fmt: skip
     left = left or Left()
-    return engine.on_case(case, act, lambda found: engine.make(found, move, act, scope, _asked(found, move, left, act)))
+    do = lambda found: engine.make(found, move, act, scope, _asked(found, move, left, act))  # noqa: E731
+    return engine.on_case(case, act, do, short=short)
 
 
 def _asked(found: engine.Loaded, move: moves.Move, left: Left, act: Act) -> engine.Asked:
@@ -88,7 +91,7 @@ def jump(*, act: Act, scope: Scope, case: int, position: int, target: str, left:
     """Go from a box to any other, with a reason; to another party this is a hand-over."""
     left = left or Left()
     move = moves.Jump(position=position, target=target, to=left.to, reason=act.reason, via=left.via, on=_iso(left.on))
-    return _made(act, scope, case, move, left)
+    return _made(act, scope, case, move, left, short=not left.typed)
 
 
 def park(*, act: Act, scope: Scope, case: int, position: int, until: date, wait: str = "", via: str = "") -> Done:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from samordna.access.domain import Scope
-from samordna.cases import clocks, dating, engine, limits
+from samordna.cases import arranging, clocks, dating, engine, limits
 from samordna.cases.commands import incoming
 from samordna.cases.commands.sending import escalate
 from samordna.cases.domain import Done, Overtaken
@@ -85,7 +85,7 @@ def _escalated(sent: Transfer, scope: Scope, at: datetime) -> Done | None:
     known = found.state.transfers.get(sent.no)
     if known is None:
         return None
-    limit = found.handbook.entry("deadlines", engine.escalation(found.handbook, found.state, known) or clocks.ANSWER)
+    limit = found.handbook.entry("deadlines", arranging.escalation(found.handbook, found.state, known) or clocks.ANSWER)
     missed = limit.data.get("missed", {}) if limit else {}
     if missed.get("action") != ESCALATE:
         return None

@@ -10,7 +10,7 @@ from uuid import uuid5
 
 from samordna.access.domain import Scope
 from samordna.access.rules import About, Action, may
-from samordna.cases import engine, numbers
+from samordna.cases import arranging, engine, numbers
 from samordna.cases.domain import CaseRow, Done, Extras, Seat
 from samordna.cases.models import Case
 from samordna.handbooks.domain import Handbook
@@ -92,7 +92,7 @@ def _open(number: int, unit: Unit, act: Act, wanted: Wanted) -> Done:
         responsible={party: act.by or None},
     )  # fmt: skip
     case.seats = seats
-    extras = engine.dated(case, book, ruling.event, extras, act, asked, on)
+    extras = arranging.dated(case, book, ruling.event, extras, act, asked, on)
     return engine.record(case, ruling.event, extras, seats, act, asked, on)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from samordna.access.queries import bases
-from samordna.cases import engine
+from samordna.cases import arranging, engine
 from samordna.cases.domain import Done
 from samordna.cases.withdrawn import carried, comes_home, open_cases
 from samordna.consents import queries as consents
@@ -52,7 +52,7 @@ def _cancel(act: Act, case: int, ways: frozenset[Way]) -> Done | None:
     event = Event(found.state.seq + 1, KIND, effect, on=act.on.isoformat(), reason=WHY)
     asked = engine.Asked()
     extras, seats = engine.seated(found, found.handbook, event, act, asked, act.on)
-    extras = engine.dated(found, found.handbook, event, extras, act, asked, act.on)
+    extras = arranging.dated(found, found.handbook, event, extras, act, asked, act.on)
     return engine.record(found, event, extras, seats, act, asked, act.on)
 
 

@@ -60,6 +60,11 @@ class Transfer(NamedTuple):
     opened: int = 0
     answer: str = ""
 
+    @property
+    def is_unanswered(self) -> bool:
+        """Sent and not finally answered: a hand-over until it is accepted, a request until it has an answer."""
+        return self.status == SENT or (self.status == ACCEPTED and self.kind != HANDOVER)
+
 
 class Visit(NamedTuple):
     """One leaving of a box: which, how, by which exits, why, and what it led to (kept for ever, D12).
@@ -156,8 +161,7 @@ class State(NamedTuple):
 
     def unanswered(self) -> list[Transfer]:
         """What is sent and not yet finally answered: hand-overs awaiting accept, referrals and consultations."""
-        sent = self.transfers.values()
-        return [t for t in sent if t.status == SENT or (t.status == ACCEPTED and t.kind != HANDOVER)]
+        return [sent for sent in self.transfers.values() if sent.is_unanswered]
 
     def boxes(self) -> list[str]:
         """Every open box as "process/step", in the order they were opened."""
