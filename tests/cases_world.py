@@ -45,7 +45,8 @@ class World:
         day = on or self.day
         return Act(
             id=form or uuid4(), by=self.workers[name].pk, on=day,
-            at=datetime(day.year, day.month, day.day, 9, tzinfo=UTC), unit=post.unit if post else 0, sphere=post.sphere if post else 0, reason=reason,
+            at=datetime(day.year, day.month, day.day, 9, tzinfo=UTC),
+            unit=post.unit if post else 0, sphere=post.sphere if post else 0, reason=reason,
         )  # fmt: skip
 
     def by(self, name: str, reason: str = "", **more: object) -> dict[str, object]:

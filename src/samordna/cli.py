@@ -11,6 +11,7 @@ import typer
 from typer.main import get_command
 
 from samordna.audit import cli as audit
+from samordna.cases import cli as cases
 from samordna.handbooks import browsing
 from samordna.handbooks import cli as handbooks
 from samordna.handbooks.booklet import cli as booklet
@@ -44,6 +45,7 @@ for room in (
     rules,
     law,
     organisations,
+    cases,
     audit,
     serving,
     operating,

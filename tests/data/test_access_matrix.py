@@ -75,7 +75,7 @@ def test_the_page_shows_exactly_the_rules_without_signing_in(lang: str) -> None:
     assert list(rows) == [action.value for action in Action]
     for action, known in MATRIX.items():
         cells = re.findall(r'data-role="([a-z-]+)">(.*?)</td>', rows[action.value], re.S)
-        assert [role for role, _cell in cells] == [role.value for role in Role]
+        assert [role for role, _cell in cells] == [role.value for role in Role if role is not Role.PERSON]
         assert {role for role, cell in cells if "✓" in cell} == {role.value for role in known.roles}
         assert re.findall(r'data-rule="([a-z-]+)"', rows[action.value]) == [rule.code for rule in known.rules]
         for rule in known.rules:

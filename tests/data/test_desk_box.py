@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from samordna.audit import verifying
 from samordna.cases import drafts, reasons
 from samordna.cases.commands import moving, sending, working
 from samordna.cases.commands.moving import Left
@@ -155,6 +157,68 @@ def test_saving_stays_and_tells_only_what_is_new(world: World, sara: Client) -> 
     assert last
     assert "participation_extent" not in last.data
     assert "Paus" in last.data
+
+
+def test_an_emptied_answer_is_taken_away_and_stays_in_what_has_happened(world: World, sara: Client) -> None:
+    """A field that showed one's own answer and was emptied; an empty one that showed nothing changes nothing."""
+    case = world.open("sara", "soc-sjukskriven", "5").case
+    where = at(case)
+    send(sara, where, "tell", **{"fact-certificate_from": "2026-11-01"})
+    kept = Fact.objects.get(case_id=case)
+    assert f'name="held-certificate_from" value="{kept.seq}"' in sara.get(where).content.decode()
+    send(sara, where, "tell", **{"fact-certificate_from": ""})
+    assert Fact.objects.get(case_id=case).value == "2026-11-01"
+    send(sara, where, "tell", **{"fact-certificate_from": "", "held-certificate_from": str(kept.seq)})
+    assert Fact.objects.get(case_id=case).value is None
+    assert "held-certificate_from" not in sara.get(where).content.decode()
+    shown = sara.get(reverse("case", args=[case])).content.decode()
+    assert "the answer was taken away" in shown
+    assert "1 November 2026</dd>" in shown
+    assert "Nothing has been recorded yet." in shown
+    assert verifying.verify(case=case).differences == []
+
+
+def test_an_answer_that_a_colleague_emptied_is_not_brought_back_unseen(world: World, sara: Client) -> None:
+    """E12."""
+    case = world.open("sara", "soc-sjukskriven", "5").case
+    where = at(case)
+    send(sara, where, "tell", **{"fact-certificate_from": "2026-11-01"})
+    seq = Case.objects.get(pk=case).seq
+    working.tell(**world.by("sigge"), case=case, position=the_box(case), typed={"certificate_from": None})
+    again = send(sara, where, "tell", seq=seq, **{"fact-certificate_from": "2026-11-01"})
+    assert again.status_code == 409
+    assert "Two answers to the same question" in again.content.decode()
+
+
+def test_a_refusal_names_parties_and_never_their_ids(world: World, sara: Client) -> None:
+    case = world.open("sara", "soc-sjukskriven", "3").case
+    Unit.objects.filter(pk=world.units["torget"].pk).update(here=True)
+    PartyUnit.objects.filter(party="jobbtorg").delete()
+    wanted = {"hand-over-target": "jobbtorg/1", "hand-over-reason": "Redo"}
+    page = send(sara, at(case), "hand-over", confirm="yes", **wanted).content.decode()
+    assert "No unit in the area plays Jobbtorg Stockholm. Ask your local administrator." in page
+
+
+def test_a_team_is_told_nothing_before_it_has_been_shown(world: World, sara: Client) -> None:
+    """D11, D18: the coordinator's box opens the case to the team."""
+    case = world.open("sara", "soc-sjukskriven", "13").case
+    sending.refer(**world.by("sara"), case=case, position=the_box(case), referral="finsamteam")
+    where = at(case)
+    shown = send(sara, where, "complete", exit=_first_way(sara, where)).content.decode()
+    assert "To The Finsam team" in shown
+    assert "May not leave" in shown
+
+
+def _first_way(client: Client, where: str) -> str:
+    found = re.search(r'name="exit" value="([^"]+)"', client.get(where).content.decode())
+    return found[1] if found else ""
+
+
+def test_an_error_at_radios_leads_to_them(world: World, sara: Client) -> None:
+    case = world.open("sara", "soc-sjukskriven", "3").case
+    page = send(sara, at(case), "end").content.decode()
+    assert 'href="#field-end-outcome"' in page
+    assert page.count('id="field-end-outcome"') == 1
 
 
 def test_a_draft_is_kept_for_its_writer_only_and_is_no_event(world: World, sara: Client) -> None:

@@ -43,7 +43,7 @@ def test_the_top_says_where_who_what_next_and_by_when(client: Client, world: Wor
     said = plain(page(client, world, "sara", f"/cases/{done.case}/"))
     top = said[said.index("Where the case is") : said.index("What has happened")]
     assert "4 Change plan" in top
-    assert "Responsible for the next step With Social services" in top
+    assert "Responsible for the next step You With Social services" in top
     assert "since 22 November 2026" in top
     assert "Go to box 4: Change plan" in top
     assert "No date is set." in top

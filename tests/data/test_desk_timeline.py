@@ -13,6 +13,8 @@ from samordna.cases import beside, queries
 from samordna.cases.commands import moving, sending, working
 from samordna.cases.commands.moving import Left
 from samordna.cases.queries import see
+from samordna.consents.commands import withdraw
+from samordna.consents.domain import Withdrawal
 from samordna.desk import case_gather, timeline
 from samordna.desk.timeline import Line, Wanted
 from samordna.web import i18n
@@ -143,6 +145,44 @@ def test_a_step_of_ones_own_and_a_question_that_names_nobody(world: World) -> No
     assert question == (
         "Sara asked Läkare for advice, without saying whom it is about. The question: Hur läses ett DFA-intyg?"
     )
+
+
+def test_advice_of_a_party_is_told_by_its_name(world: World) -> None:
+    done = mapped(world)
+    sending.consult(
+        **world.by("sara"), case=done.case, position=the_box(done.case), adviser="forsakringskassan",
+        question="Hur lång är er handläggning?", deidentified=True,
+    )  # fmt: skip
+    assert words(world, done.case)[-1].startswith("Sara asked Försäkringskassan for advice")
+
+
+def test_a_coded_reason_is_told_in_words(world: World) -> None:
+    """D15."""
+    done = mapped(world)
+    by = world.by("sara", "done-before: i våras")
+    moving.skip(**by, case=done.case, position=the_box(done.case))
+    line = told(world, done.case)[-1]
+    assert line.reason == "It has been done already, here or by somebody else: i våras"
+    assert "done-before" not in line.text
+    assert told(world, done.case, lang="sv")[-1].reason.endswith(": i våras")
+
+
+def test_a_withdrawn_consent_says_what_it_cancelled(world: World) -> None:
+    """D20."""
+    done = asked(world)
+    person = see(world.scope("sara"), done.case, world.day).row.person_id
+    withdraw(**world.by("sara"), person=person, what=Withdrawal(receiver=world.units["torget"].sphere_id))
+    line = told(world, done.case)[-1]
+    assert line.what == "A consent was taken back. What was sent to Jobbtorg Stockholm is cancelled."
+    assert line.whole
+    assert not line.reason
+
+
+def test_an_answer_that_was_taken_away_is_told(world: World) -> None:
+    done = mapped(world)
+    working.tell(**world.by("sara"), case=done.case, position=the_box(done.case), typed={"earlier_measures": None})
+    line = told(world, done.case)[-1]
+    assert line.facts == (("Earlier measures", "the answer was taken away"),)
 
 
 def test_what_was_corrected_is_struck_through_and_can_not_be_corrected_twice(world: World) -> None:

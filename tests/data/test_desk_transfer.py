@@ -180,7 +180,30 @@ def test_a_receiver_is_told_when_nothing_lets_them_answer(world: World, jonas: C
     commands.give(**world.by("sara"), person=Case.objects.get(pk=case).person_id, paper=paper, case=case)
     done = sending.refer(**world.by("sara"), case=case, position=the_box(case), target="party:jobbtorg")
     shown = jonas.get(page(case, done.transfers[0])).content.decode()
-    assert "Nothing lets you tell" in shown
+    assert "The answer may not leave" in shown
+    assert "OSL (2009:400) 8 kap. 1 §" in shown
+    assert 'name="answer-text"' not in shown
+    to_consent = f"{reverse('consent-new', args=[case])}?to={ours.pk}&amp;category=contact"
+    assert to_consent in shown
+    assert f"transfer={done.transfers[0]}" in shown
+    sent = {"form": str(uuid4()), "do": "answer", "answer-text": "Han är välkommen"}
+    refused = jonas.post(page(case, done.transfers[0]), sent)
+    said = refused.content.decode()
+    assert refused.status_code == 403
+    assert "8 kap. 1 §" in said[said.index('id="errors"') : said.index("</section>")]
+    assert "Han är välkommen" in said
+
+
+def test_a_request_to_a_forum_is_never_a_request_to_oneself(world: World, sara: Client) -> None:
+    """D11: it opens a process of one's own, and what is awaited is the team's answer."""
+    case = world.open("sara", "soc-sjukskriven", "13").case
+    done = sending.refer(**world.by("sara"), case=case, position=the_box(case), referral="finsamteam")
+    shown = sara.get(page(case, done.transfers[0])).content.decode()
+    assert "<strong>To</strong> The Finsam team" in shown
+    assert "What is shared" not in shown
+    assert "letter.pdf" not in shown
+    top = sara.get(reverse("case", args=[case])).content.decode()
+    assert "Answer from The Finsam team" in top
 
 
 def test_outsiders_see_no_transfer(world: World) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from samordna.cases.models import Case, Position
 from samordna.cases.queries import see
 from samordna.desk import case_gather, closing_view
 from samordna.handbooks.domain import Handbook
+from samordna.handbooks.published import Edition
 from samordna.web import i18n
 from tests.cases_world import World, build
 from tests.desk_case_world import asked, go_on, mapped, the_box
@@ -198,6 +200,17 @@ def test_without_another_version_there_is_nowhere_to_move(client: Client, world:
     done = mapped(world)
     html = signed(client, world).get(f"/cases/{done.case}/version/?lang=en").content.decode()
     assert "There is no other version to move it to." in html
+
+
+def test_a_version_that_was_published_and_is_not_packaged_can_be_moved_to(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """E14: what an older program published stays, whatever is packaged now."""
+    done = mapped(world)
+    seen = see(world.scope("sara"), done.case, world.day)
+    old = Edition("stockholm", "2025.2", "", datetime.now(UTC), 0, uuid4())
+    monkeypatch.setattr(closing_view, "editions", lambda _handbook: [old])
+    assert closing_view.versions(seen) == [closing_view.Version("2025.2", newer=False)]
 
 
 def test_a_trial_shows_what_is_gone_and_the_choice_is_asked_for(client: Client, world: World, newer: str) -> None:

@@ -87,6 +87,12 @@ def test_ones_own_boxes_nearest_date_first_with_what_is_overdue_on_top(world: Wo
     assert "OST-2026-0001" in said
 
 
+def test_a_box_without_a_date_says_so_aloud_only(world: World) -> None:
+    """The heading of the group says it to those who see; a word in every row would be noise."""
+    world.open()
+    assert '<span class="hidden">No date</span>' in page(world)
+
+
 def test_the_page_speaks_both_languages_and_names_nobody_in_its_title(world: World) -> None:
     """D22: the address and the title hold no name."""
     world.open()

@@ -59,8 +59,8 @@ class ActionShown:
 
 @require_GET
 def access(request: HttpRequest) -> HttpResponse:
-    """The matrix of actions and roles; for everybody, without signing in."""
-    data = {"rows": matrix(), "roles": [(role, role_words(role)) for role in Role]}
+    """The matrix of actions and roles; for everybody. The person signs in nowhere, so has no column."""
+    data = {"rows": matrix(), "roles": [(role, role_words(role)) for role in Role if role is not Role.PERSON]}
     return render(request, "desk/access.html", data)
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from samordna.cases.models import Fact
 
 PREFIX = "fact-"
+# Beside a field that shows one's own answer: the event it is from. Empty fields take away only that very answer.
+HELD = "held-"
 INPUTS = {"date": "date", "percent": "number", "integer": "number", "choice": "radios", "set": "checks"}
 
 
@@ -25,7 +27,8 @@ INPUTS = {"date": "date", "percent": "number", "integer": "number", "choice": "r
 class FactField:
     """One fact to answer. `input` is text, date, number, radios or checks; `name` is also the field's id on the page.
 
-    `values` are what stands in it; `latest` says when one's own answer is from, `others` what other parties have said.
+    `values` are what stands in it; `latest` says when one's own answer is from, and `held` its event when the
+    field shows it, so that it can be emptied; `others` what other parties have said.
     """
 
     name: str
@@ -38,6 +41,7 @@ class FactField:
     unit: str = ""
     category: str = ""
     latest: str = ""
+    held: int = 0
     others: str = ""
     error: Message | None = None
 
@@ -73,8 +77,10 @@ def _field(asked: Asked, entry: Entry) -> FactField:
     data, name = entry.data, f"{PREFIX}{entry.id}"
     kind = str(data.get("type", "text"))
     row = asked.latest.get(entry.id)
+    row = row if row and row.value is not None else None
     own = row if row and row.sphere_id in asked.seen.scope.spheres else None
     other = row if row and not own else None
+    held = own.seq if own and (not asked.typed or asked.typed.number(f"{HELD}{entry.id}") == own.seq) else 0
     stands = plain(own.value) if own else ()
     values = asked.typed.data.get(name, ()) if asked.typed else stands
     return FactField(
@@ -87,13 +93,16 @@ def _field(asked: Asked, entry: Entry) -> FactField:
         unit="%" if kind == "percent" else "",
         category=_category(asked.seen, data),
         latest=_("Answered {day}.").format(day=day_words_of(own.on.isoformat())) if own else "",
+        held=held,
         others=_told_by(asked, entry, other) if other else "",
         error=asked.wrong.get(entry.id),
     )
 
 
 def plain(value: Any) -> tuple[str, ...]:
-    """A kept answer as a form would send it."""
+    """A kept answer as a form would send it; one that was taken away is empty."""
+    if value is None:
+        return ()
     return tuple(map(str, value)) if isinstance(value, list) else (str(value),)
 
 
@@ -131,14 +140,20 @@ def _told_by(asked: Asked, entry: Entry, row: Fact) -> str:
 
 
 def changed(typed: Typed, wanted: Iterable[str], latest: Mapping[str, Fact], spheres: Iterable[int]) -> dict[str, Any]:
-    """The answers that differ from one's own latest ones: only what is new is told anew. Sets are lists."""
-    own, found = frozenset(spheres), {}
+    """The answers that differ from one's own latest ones: only what is new is told anew. Sets are lists.
+
+    None for an answer of one's own that stood in the field and has been emptied.
+    """
+    own = frozenset(spheres)
+    found: dict[str, Any] = {}
     for fact in wanted:
         given = tuple(v.strip() for v in typed.data.get(f"{PREFIX}{fact}", ()) if v.strip())
         row = latest.get(fact)
         before = plain(row.value) if row and row.sphere_id in own else ()
         if given and sorted(given) != sorted(before):
             found[fact] = list(given) if len(given) > 1 else given[0]
+        elif before and not given and row and typed.number(f"{HELD}{fact}") == row.seq:
+            found[fact] = None
     return found
 
 

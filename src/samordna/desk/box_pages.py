@@ -16,7 +16,7 @@ from samordna.cases.commands import drafting
 from samordna.cases.domain import Done, Overtaken
 from samordna.cases.facts import WrongFacts
 from samordna.cases.queries import Seen
-from samordna.desk import box_fields, box_moves, box_view, conflicts, left_boxes, previewing
+from samordna.desk import box_fields, box_moves, box_view, conflicts, left_boxes, previewing, refusing
 from samordna.desk.box_moves import DOINGS, Wish
 from samordna.desk.box_view import Gathered
 from samordna.desk.entering import enter
@@ -28,7 +28,7 @@ from samordna.kernel.text import Message, say
 from samordna.law.queries import load as load_law
 from samordna.organisations.signed_in import act_of, signed_in
 from samordna.web import day
-from samordna.web.i18n import _, render
+from samordna.web.i18n import _
 
 DRAFT, DISCARD, CONSENT = "draft", "discard", "consent"
 # What stays in the box and was typed beside the point of the button is kept as a draft; these use it up.
@@ -213,33 +213,25 @@ def _again(
     if isinstance(problem, WrongFacts):
         wrong = dict(problem.problems)
     if no not in seen.state.positions:
-        return left_boxes.page(request, seen, no, given, _errors(problem, {}))
+        return left_boxes.page(request, seen, no, given, _errors(seen, problem, {}))
     found = box_view.gather(seen, no, day.today())
     view = box_view.view(found, given, do, (), wrong)
     anchors = {each.name.removeprefix(box_fields.PREFIX): each.anchor for each in view.fields}
-    view = replace(view, errors=_errors(problem, anchors, do))
+    view = replace(view, errors=_errors(seen, problem, anchors, do))
     return _shown(request, view, 403 if isinstance(problem, Refused) and problem.decision.law else 400)
 
 
-def _errors(problem: Wrong | WrongFacts | Refused, anchors: dict[str, str], do: str = "") -> list[Error]:
+def _errors(
+    seen: Seen, problem: Wrong | WrongFacts | Refused, anchors: dict[str, str], do: str = ""
+) -> list[Error]:  # fmt: skip
     if isinstance(problem, Wrong):
         return list(problem.errors)
     if isinstance(problem, WrongFacts):
         return [(anchors.get(fact, ""), said) for fact, said in problem.problems.items()]
-    decision = problem.decision
-    said = _PLAINER.get(decision.code) or decision.reason or say("It is not allowed.")
-    law = ", ".join(c for _id, c in previewing.cited(load_law(), decision.law, day.today()))
     exits = "field-skip-exit" if do == "skip" else "exits"
     place = {"choose-exit": exits, "one-exit": exits, "no-exit": exits, "bad-degree": "field-degree"}
-    return [(place.get(decision.code, ""), say("{said} ({law})", said=render(said), law=law) if law else said)]
-
-
-# The journey names exits by their ids; on the page they stand below with their words.
-_PLAINER = {
-    "choose-exit": say("Choose where it goes from here."),
-    "one-exit": say("Only one way can be chosen from this box."),
-    "no-exit": say("That way is not one of this box's. Choose again."),
-}
+    decision = problem.decision
+    return [(place.get(decision.code, ""), refusing.said(seen.handbook, decision, day.today()))]
 
 
 def _to_case(seen: Seen) -> HttpResponse:

@@ -16,6 +16,7 @@ from samordna.desk.box_ways import Place, Way, earlier, elsewhere, referrals, wa
 from samordna.desk.case_names import Names, names_of
 from samordna.desk.outside import channels
 from samordna.desk.typed import Error, Typed
+from samordna.handbooks import published
 from samordna.handbooks.domain import PERSON, Handbook, Process, Step
 from samordna.handbooks.journey import routing
 from samordna.handbooks.journey.state import AWAITING
@@ -29,7 +30,6 @@ from samordna.kernel.text import Message, say
 from samordna.law.domain import Law
 from samordna.law.queries import load as load_law
 from samordna.people import queries as people
-from samordna.rules import queries as tables
 from samordna.rules.decide import decide
 from samordna.rules.domain import FactsError, TableError
 from samordna.web.i18n import render
@@ -142,7 +142,18 @@ def gather(seen: Seen, no: int, on: date) -> Gathered:
     names = names_of(seen, sent, [row.worker_id or 0], protected=protected)
     driver = routing.responsible(seen.handbook, run, place.party)
     return Gathered(
-        seen, place, process, step, row, driver, names, load_law(), on, cases.facts(seen, on), sent, protected
+        seen,
+        place,
+        process,
+        step,
+        row,
+        driver,
+        names,
+        load_law(),
+        on,
+        cases.facts(seen, on, emptied=True),
+        sent,
+        protected,
     )
 
 
@@ -242,10 +253,11 @@ def _origin(found: Gathered) -> str:
 
 def _suggestions(found: Gathered, made: list[Way]) -> Iterator[Suggestion]:
     """The tables that the box offers; answered where the facts of the case are enough."""
-    known = {fact: row.value for fact, row in found.latest.items()}
+    known = {fact: row.value for fact, row in found.latest.items() if row.value is not None}
     labels = {way.id: way.label for way in made} | {w.id: wording.plain(w.label) for w in found.step.waits}
     for use in found.step.tables:
-        table = tables.packaged(use.table)
+        book = found.seen.handbook
+        table = published.table(book.id, book.version, use.table)
         given = {fact.id: known[fact.id] for fact in table.facts if fact.id in known}
         answer = way = ""
         if given:

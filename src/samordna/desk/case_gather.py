@@ -157,7 +157,7 @@ def others(read: Read, asked: str) -> list[Part]:
     for party, seat in seen.seats.items():
         if party not in names.known or seat.sphere in seen.scope.spheres:
             continue
-        if seen.sees(seat.sphere):
+        if seen.sees_party(party):
             theirs = [row for row in read.boxes if row.party == party]
             found.append(Part(names.party(party), True, tuple(names.box(row.process, row.step) for row in theirs)))
             continue

@@ -5,7 +5,7 @@ A party that the reader may not know of is never named (D21), and a protected id
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -48,6 +48,14 @@ class Names:
             return unit or name
         return f"{name}, {unit}"
 
+    def receiver(self, sender: str, receiver: str, targets: Iterable[tuple[str, str]]) -> str:
+        """Whom something is for. A request to a forum opens one's own process (D11): then the forum's own name."""
+        process = next((self.handbook.by_id.get(process) for process, _step in targets), None)
+        if sender != receiver or process is None:
+            return self.party(receiver)
+        forum = next((step.lead for step in process.steps if self.handbook.is_forum(step.lead)), "")
+        return party_name(self.handbook, forum) if forum else render(process.title)
+
     def who(self, worker: int, unit: int, sphere: int) -> str:
         """Who did something: colleagues by name, others as their unit."""
         if sphere in self.seen.scope.spheres and worker in self.workers:
@@ -82,7 +90,9 @@ class Names:
         return render(known.title) if known else entry
 
     def value(self, fact: str, value: Any) -> str:
-        """An answer to a fact in words."""
+        """An answer to a fact in words; None when it was taken away."""
+        if value is None:
+            return _("the answer was taken away")
         known = self.handbook.entry("facts", fact)
         data = known.data if known else {}
         if isinstance(value, list):
@@ -148,6 +158,15 @@ def names_of(seen: Seen, sent: Iterable[Transfer], workers: Iterable[int], *, pr
         organisations.worker_names(ids),
         {} if protected else organisations.unit_names(units),
     )
+
+
+def many_at(name: str, holes: int) -> Callable[..., str]:
+    """`at` for a page of rows: the address is looked up once, and filled with the numbers of each row."""
+    numbers = [10**15 + n for n in range(holes)]
+    pattern = at(name, *numbers)
+    for n, number in enumerate(numbers):
+        pattern = pattern.replace(str(number), f"{{{n}}}")
+    return pattern.format
 
 
 def at(name: str, *args: Any) -> str:

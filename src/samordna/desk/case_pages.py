@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from samordna.cases import letters
 from samordna.cases.commands import moving, working
 from samordna.cases.queries import Seen
-from samordna.desk import case_gather, case_map, case_view, timeline
+from samordna.desk import case_gather, case_map, case_view, refusing, timeline
 from samordna.desk.case_gather import Read
 from samordna.desk.case_names import at
 from samordna.desk.entering import DOCUMENT, enter
@@ -180,7 +180,7 @@ def _correct(request: HttpRequest, seen: Seen, seq: int) -> HttpResponse | list[
     except DoneBefore:
         pass
     except Refused as no:
-        return [("", no.decision.reason or say("It is not allowed."))]
+        return [("", refusing.said(seen.handbook, no.decision, day.today()))]
     messages.success(request, _("It has been undone. What was done before still shows, struck through."))
     return HttpResponseRedirect(at("case", seen.id))
 

@@ -74,6 +74,7 @@ class Sent:
     to_us: bool
     from_us: bool
     href: str
+    box: int
     letter: str
     answer: str
 
@@ -104,6 +105,7 @@ class Now:
     holder: str
     ours: bool
     holder_worker: str
+    holder_is_me: bool
     since: date
     next: Next | None
     also: Next | None
@@ -155,11 +157,13 @@ def _sent(names: Names, row: Transfer, on: date) -> Sent:
     status, tone = _status(row)
     from_us = row.sender_unit_id in seen.scope.units
     known = seen.state.transfers.get(row.no)
+    receiver = names.receiver(row.sender_party, row.receiver_party, known.targets if known else ())
     return Sent(
         no=row.no, kind=_kind(row.kind), label=label(names, row.no), sender=names.party(row.sender_party),
-        receiver=names.party(row.receiver_party), on=row.sent_on, status=status, tone=tone, open=is_open, due=due,
+        receiver=receiver, on=row.sent_on, status=status, tone=tone, open=is_open, due=due,
         late=bool(due and due < on), to_us=row.receiver_unit_id in seen.scope.units and not from_us, from_us=from_us,
-        href=at("transfer", seen.id, row.no), letter=at("letter", seen.id, row.no) if from_us else "",
+        href=at("transfer", seen.id, row.no), box=row.position_no,
+        letter=at("letter", seen.id, row.no) if from_us and row.sender_unit_id != row.receiver_unit_id else "",
         answer=known.answer if known and row.status == ANSWERED else "",
     )  # fmt: skip
 
@@ -218,6 +222,7 @@ def now(
         holder=names.party(seen.state.ball) if known else "",
         ours=bool(holder and holder.unit in seen.scope.units),
         holder_worker=names.workers.get(holder.worker or 0, "") if own and holder else "",
+        holder_is_me=bool(own and holder and holder.worker == seen.scope.worker),
         since=seen.row.held_since, next=first, also=also, nearest=nearest, waiting=tuple(waiting), closed_on=closed_on,
     )  # fmt: skip
 
@@ -238,7 +243,9 @@ def _next(shown: Sequence[BoxShown], asked: Sequence[Sent]) -> tuple[Next | None
         (each for each in asked if each.open and each.from_us and each.href), key=lambda each: not each.late
     )
     ready = [each for each in shown if each.ours and not each.awaits and each.href]
-    ready.sort(key=lambda each: bool(each.resting))
+    # A box that rests, or from which somebody has been asked, waits; what can be done today comes first.
+    asking = {each.box for each in waited}
+    ready.sort(key=lambda each: (bool(each.resting), each.no in asking))
     found += [
         Next(_("Go to box {number}: {title}").format(number=each.number, title=each.title), each.href) for each in ready
     ]

@@ -16,7 +16,7 @@ from samordna.cases.commands import closing, moving
 from samordna.cases.domain import CHANNELS
 from samordna.cases.policy import about
 from samordna.cases.queries import Seen
-from samordna.desk import case_gather, case_pages, closing_view
+from samordna.desk import case_gather, case_pages, closing_view, refusing
 from samordna.desk.case_names import at
 from samordna.desk.entering import enter
 from samordna.desk.sentences import channel
@@ -95,7 +95,7 @@ def _close(request: HttpRequest, seen: Seen) -> HttpResponse | Errors:
             else:
                 return [("", say("Choose what to do."))]
     except Refused as no:
-        return [("", no.decision.reason or say("It is not allowed."))]
+        return [("", refusing.said(seen.handbook, no.decision, day.today()))]
     if said:
         messages.success(request, said)
     return HttpResponseRedirect(at("case", seen.id) if do == "reopen" else at("case-close", seen.id))
@@ -158,7 +158,7 @@ def _migrate(request: HttpRequest, seen: Seen) -> HttpResponse | Errors:
                 act=act_of(request, reason), scope=scope(request), case=seen.id, version=to, mapping=mapping
             )
     except Refused as no:
-        return [("", no.decision.reason or say("It is not allowed."))]
+        return [("", refusing.said(seen.handbook, no.decision, day.today()))]
     messages.success(
         request,
         _("The case follows version {version} now. To undo it, move it back to version {before} here.").format(

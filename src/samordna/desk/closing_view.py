@@ -15,6 +15,7 @@ from samordna.desk.case_names import Names, at, listed
 from samordna.desk.case_view import label
 from samordna.handbooks.domain import PERSON, Handbook
 from samordna.handbooks.journey.migrating import Box, dry_run
+from samordna.handbooks.published import editions
 from samordna.handbooks.queries import available, version_key
 from samordna.handbooks.words import party_name
 from samordna.web.i18n import _
@@ -45,7 +46,9 @@ def stops(read: Read) -> list[Stop]:
             found.append(Stop(_("A request between other parties is not answered yet.")))
             continue
         words = _("{sender} awaits an answer from {receiver}: {what}").format(
-            sender=names.party(transfer.sender), receiver=names.party(transfer.receiver), what=label(names, transfer.id)
+            sender=names.party(transfer.sender),
+            receiver=names.receiver(transfer.sender, transfer.receiver, transfer.targets),
+            what=label(names, transfer.id),
         )
         found.append(Stop(words, at("transfer", seen.id, transfer.id)))
     own = set(seen.own_parties)
@@ -136,9 +139,11 @@ class Version:
 
 
 def versions(seen: Seen) -> list[Version]:
-    """The other versions of the handbook, oldest first."""
+    """The other versions of the handbook, packaged or published, oldest first."""
     own = seen.handbook
-    others = [each.version for each in available() if each.id == own.id and each.version != own.version]
+    known = {each.version for each in available() if each.id == own.id}
+    known |= {each.version for each in editions(own.id)}
+    others = sorted(known - {own.version}, key=version_key)
     return [Version(each, version_key(each) > version_key(own.version)) for each in others]
 
 

@@ -16,13 +16,12 @@ from samordna.cases.queries import Seen
 from samordna.consents import commands
 from samordna.consents import queries as consents
 from samordna.consents.domain import Standing, Withdrawal
-from samordna.desk import consent_forms, consent_view, previewing
+from samordna.desk import consent_forms, consent_view, refusing
 from samordna.desk.entering import enter
 from samordna.desk.typed import Error, Typed, Wrong, typed
 from samordna.journal.append import DoneBefore, MovedOn
 from samordna.kernel.decision import Refused, refused
 from samordna.kernel.text import say
-from samordna.law.queries import load as load_law
 from samordna.organisations.signed_in import act_of, signed_in
 from samordna.web import day
 from samordna.web.i18n import _, render
@@ -91,7 +90,7 @@ def _new(
 
 
 def _query(asked: Typed) -> dict[str, list[str]]:
-    return {name: list(values) for name, values in asked.data.items() if name in ("to", "category", "box")}
+    return {name: list(values) for name, values in asked.data.items() if name in ("to", "category", "box", "transfer")}
 
 
 def _around(seen: Seen, asked: Typed, given: Typed, errors: list[Error]) -> dict[str, Any]:
@@ -136,7 +135,7 @@ def _made(
     except Wrong as problem:
         return again(list(problem.errors), 400)
     except Refused as problem:
-        return again([_refusal(problem)], 403 if problem.decision.law else 400)
+        return again([_refusal(seen, problem)], 403 if problem.decision.law else 400)
     except MovedOn:
         return again([("", say("Somebody else changed the same just now. Try again."))], 409)
     return HttpResponseRedirect(_back(seen, asked))
@@ -146,16 +145,17 @@ def _back(seen: Seen, asked: Typed) -> str:
     box = asked.number("box")
     if box and box in seen.state.positions:
         return reverse("case-box", args=[seen.id, box])
+    transfer = asked.number("transfer")
+    if transfer in seen.state.transfers:
+        return reverse("transfer", args=[seen.id, transfer])
     return reverse("consents", args=[seen.id])
 
 
-def _refusal(problem: Refused) -> Error:
-    decision = problem.decision
-    said = decision.reason or say("It is not allowed.")
-    law = ", ".join(words for _id, words in previewing.cited(load_law(), decision.law, day.today()))
+def _refusal(seen: Seen, problem: Refused) -> Error:
     place = {"form-not-allowed": "field-form-given", "no-test": "field-test", "no-request": "field-requested-on",
              "no-end": "field-to", "kept-elsewhere": "field-told-by"}  # fmt: skip
-    return place.get(decision.code, ""), say("{said} ({law})", said=render(said), law=law) if law else said
+    decision = problem.decision
+    return place.get(decision.code, ""), refusing.said(seen.handbook, decision, day.today())
 
 
 @signed_in()

@@ -181,7 +181,7 @@ def why(code: str) -> str:
     return {
         ASSIGNED: _("works with the case"), SUBSTITUTE: _("stands in for a colleague"),
         INBOX: _("it waits for the unit"), audit.ASKED: _("gave a reason"), REVIEW: _("reviews the log"),
-        "own": _("own authority"),
+        "own": _("own authority"), "search": _("was found in a search"),
     }.get(code, code)  # fmt: skip
 
 

@@ -29,6 +29,7 @@ from samordna.cases.domain import ENQUIRY, PHONE
 from samordna.cases.places import book_of, passed, places, read_place
 from samordna.desk.case_names import at
 from samordna.desk.person_pages import CaseShown, case_shown
+from samordna.desk.refusing import said as plain
 from samordna.desk.typed import Typed, Wrong, typed
 from samordna.handbooks.domain import Handbook
 from samordna.journal.acts import one_act
@@ -84,7 +85,7 @@ def open_case(request: HttpRequest) -> HttpResponse:
         except _Ask as ask:
             question = ask.question
         except Refused as no:
-            errors = ((_FIELD.get(no.decision.code, ""), no.decision.reason or say("It is not allowed.")),)
+            errors = ((_FIELD.get(no.decision.code, ""), plain(book, no.decision, who.on)),)
     return _page(request, who, book, form, (errors, question))
 
 

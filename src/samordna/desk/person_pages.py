@@ -127,7 +127,7 @@ def _logged(who: Scope, found: Found) -> None:
     if shown:
         with one_act():
             for stream in shown:
-                audit.log_reading(scope=who, at=day.now(), stream=stream, what=SEARCH, why=ASKED)
+                audit.log_reading(scope=who, at=day.now(), stream=stream, what=SEARCH, why=SEARCH)
 
 
 # The person

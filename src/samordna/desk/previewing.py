@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from samordna.cases.domain import Seat
 from samordna.cases.queries import Seen
 from samordna.cases.trying import Sending
 from samordna.consents import queries as consents
-from samordna.consents.domain import Leaving, Preview
+from samordna.consents.domain import Leaving, Preview, Stopped
 from samordna.desk.case_names import Names
 from samordna.handbooks.journey import routing
 from samordna.handbooks.journey.state import CONSULTATION, HANDOVER, Position, Run
@@ -23,7 +23,7 @@ from samordna.handbooks.words import party_name
 from samordna.kernel.text import Message, Text, say
 from samordna.law.domain import Law, Status
 from samordna.organisations import queries as organisations
-from samordna.web.i18n import _
+from samordna.web.i18n import _, render
 
 if TYPE_CHECKING:
     from samordna.cases.models import Fact
@@ -42,6 +42,27 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Categories that may leave, or may not, for one and the same reason; `holds` is what is kept of them all."""
+
+    titles: tuple[Text, ...]
+    holds: tuple[tuple[str, str], ...]
+    reason: Message
+    law: tuple[Cited, ...]
+
+
+def groups(lines: Iterable[Line]) -> list[Group]:
+    """The lines with each reason said once, in the order in which the reasons come."""
+    found: dict[tuple[str, tuple[Cited, ...]], list[Line]] = {}
+    for line in lines:
+        found.setdefault((render(line.reason), line.law), []).append(line)
+    return [
+        Group(tuple(e.title for e in each), tuple(h for e in each for h in e.holds), each[0].reason, each[0].law)
+        for each in found.values()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class Going:
     """One receiver on the preview page. `way` is in-box, letter, person or nobody."""
 
@@ -53,8 +74,8 @@ class Going:
     address: tuple[str, ...]
     units: tuple[tuple[str, str], ...]
     chosen: str
-    leaves: tuple[Line, ...]
-    stopped: tuple[Line, ...]
+    leaves: tuple[Group, ...]
+    stopped: tuple[Group, ...]
     reservation: str
     consent: str
     consent_href: str
@@ -106,20 +127,25 @@ def _going(around: Around, sending: Sending) -> Going:
         address=() if around.protected or not sending.unit else organisations.address_on(sending.unit, around.on),
         units=tuple((str(pk), name) for pk, name in sending.units),
         chosen=str(sending.unit),
-        leaves=tuple(
-            Line(each.title, kept.get(each.category, ()), each.reason, cited(around.law, each.law, around.on))
-            for each in shown.leaves
-        ),
-        stopped=tuple(
-            Line(each.title, kept.get(each.category, ()), each.reason, cited(around.law, each.law, around.on))
-            for each in shown.stopped
-        ),
+        leaves=_grouped(around, shown.leaves, kept),
+        stopped=_grouped(around, shown.stopped, kept),
         reservation=shown.reservation,
         consent=wording.plain(entry.title) if entry else "",
         consent_href=consent_address(seen, around.position, sending.basis if entry else "", sending.to_sphere, (
             each.category for each in shown.stopped
         )),
     )  # fmt: skip
+
+
+def _grouped(
+    around: Around, found: Iterable[Leaving | Stopped], kept: Mapping[str, tuple[tuple[str, str], ...]]
+) -> tuple[Group, ...]:
+    return tuple(
+        groups(
+            Line(each.title, kept.get(each.category, ()), each.reason, cited(around.law, each.law, around.on))
+            for each in found
+        )
+    )
 
 
 def _way(sending: Sending) -> str:
@@ -153,16 +179,19 @@ def _kept(around: Around, sphere: int) -> dict[str, tuple[tuple[str, str], ...]]
     """The answers that are kept in a sphere, by category: what the receiver could read."""
     found: dict[str, list[tuple[str, str]]] = {}
     for row in around.facts.values():
-        if row.sphere_id == sphere:
+        if row.sphere_id == sphere and row.value is not None:
             title = around.names.title("facts", row.fact)
             found.setdefault(row.category, []).append((title, around.names.value(row.fact, row.value)))
     return {category: tuple(each) for category, each in found.items()}
 
 
-def consent_address(seen: Seen, position: int, kind: str, to_sphere: int, categories: Iterable[str]) -> str:
-    """The page where the consent that is missing is registered, filled in, with the way back to the box."""
+def consent_address(
+    seen: Seen, position: int, kind: str, to_sphere: int, categories: Iterable[str], *, transfer: int = 0
+) -> str:
+    """The page where the consent that is missing is registered, filled in, with the way back to the box or request."""
     asked: list[tuple[str, str]] = [("kind", kind)] if kind else []
-    asked += [("to", str(to_sphere)), *(("category", each) for each in categories), ("box", str(position))]
+    asked += [("to", str(to_sphere)), *(("category", each) for each in categories)]
+    asked += [("box", str(position))] if position else [("transfer", str(transfer))]
     return f"{reverse('consent-new', args=[seen.id])}?{urlencode(asked)}"
 
 

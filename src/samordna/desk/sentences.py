@@ -10,11 +10,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from samordna.cases import reasons
+from samordna.cases.commands.withdrawing import WHY as CONSENT_WITHDRAWN
 from samordna.cases.domain import FAX, IN_PERSON, LETTER, PHONE, SDK, Extras
 from samordna.cases.queries import Happening
 from samordna.desk.case_names import Names, day_words_of, listed
 from samordna.handbooks.journey.state import (
     ACCEPTED,
+    AWAITING,
     CONSULTATION,
     DECLINED,
     HANDOVER,
@@ -27,6 +30,7 @@ from samordna.handbooks.journey.state import (
     Transfer,
     Visit,
 )
+from samordna.handbooks.words import party_name
 from samordna.web.i18n import _, render
 
 
@@ -159,13 +163,17 @@ def _sent(told: Told) -> str:
     sent = next(iter(_effect(told).effect.transfers), None)
     if sent is None:
         return _("asked another party.")
-    party, where = told.names.party(sent.receiver), told.box(sent.position)
+    party, where = _receiver(told.names, sent), told.box(sent.position)
     if sent.kind == CONSULTATION:
         return _("asked {party} for advice in {box}.").format(party=party, box=where)
     label = _label(told, sent)
     if label:
         return _("asked {party} in {box}: {what}.").format(party=party, box=where, what=label)
     return _("asked {party} in {box}.").format(party=party, box=where)
+
+
+def _receiver(names: Names, sent: Transfer) -> str:
+    return names.receiver(sent.sender, sent.receiver, sent.targets)
 
 
 def _label(told: Told, sent: Transfer) -> str:
@@ -182,7 +190,7 @@ def _answer(told: Told) -> str:
     if sent is None:
         return _("answered.")
     if told.act.kind == "withdrawn":
-        return _("took back what was sent to {receiver}.").format(receiver=told.names.party(sent.receiver))
+        return _("took back what was sent to {receiver}.").format(receiver=_receiver(told.names, sent))
     words = _answered(told.names, sent)
     opened = [p.id for p in _effect(told).effect.positions if p.party == sent.receiver and told.act.kind == "accepted"]
     boxes = _opened(told, opened, "")
@@ -191,7 +199,7 @@ def _answer(told: Told) -> str:
 
 def _answered(names: Names, sent: Transfer) -> str:
     """How something sent stands, told from outside."""
-    named = {"receiver": names.party(sent.receiver), "sender": names.party(sent.sender)}
+    named = {"receiver": _receiver(names, sent), "sender": names.party(sent.sender)}
     if sent.status == ACCEPTED:
         over = _("{receiver} took over from {sender}.")
         return (over if sent.kind == HANDOVER else _("{receiver} accepted the request from {sender}.")).format(**named)
@@ -217,6 +225,32 @@ def _reached(told: Told, said: Mapping[str, Any]) -> str:
         CONSULTATION: _("{sender} asks {receiver} for advice."),
     }.get(kind, _("{sender} asks {receiver} to take part."))
     return pattern.format(sender=told.names.party(sender), receiver=told.names.party(receiver))
+
+
+def _withdrawn(told: Told) -> str:
+    """A consent was taken back: what that cancelled, opened again and moved (D20)."""
+    names, effect = told.names, _effect(told).effect
+    parts = [_("A consent was taken back.")]
+    parts += [
+        _("What was sent to {receiver} is cancelled.").format(receiver=_receiver(names, each))
+        for each in effect.transfers
+        if each.status == WITHDRAWN
+    ]
+    boxes = _opened(told, [p.id for p in effect.positions if p.status != AWAITING], "")
+    if boxes:
+        parts.append(_("Open again: {boxes}.").format(boxes=boxes))
+    if effect.ball:
+        parts.append(_("{party} is responsible for the next step again.").format(party=names.party(effect.ball[1])))
+    return " ".join(parts)
+
+
+def why(reason: str) -> str:
+    """A kept reason in words: what its code says, and the worker's own words behind (D15)."""
+    # The sentence says these already.
+    if reason in (CONSENT_WITHDRAWN, PERSON_SAYS_NO):
+        return ""
+    coded, own = reasons.read(reason)
+    return ": ".join(each for each in (render(coded) if coded else "", own) if each)
 
 
 def _returned(told: Told) -> str:
@@ -277,7 +311,9 @@ def _migrated(told: Told) -> str:
 
 def _openly(told: Told) -> str:
     said = told.plan.get("consulted", {})
-    words = _("asked {adviser} for advice, without saying whom it is about.").format(adviser=said.get("adviser", ""))
+    words = _("asked {adviser} for advice, without saying whom it is about.").format(
+        adviser=party_name(told.names.handbook, str(said.get("adviser", "")))
+    )
     return f"{words} {_('The question')}: {said.get('question', '')}"
 
 
@@ -328,6 +364,7 @@ _SENTENCES: Mapping[str, Callable[[Told], str]] = {
     **dict.fromkeys(("referred", "consulted"), _sent),
     **dict.fromkeys(("accepted", "declined", "withdrawn", "answered"), _answer),
     "returned": _returned,
+    "consent-withdrawn": _withdrawn,
     "parked": _parked,
     "resumed": _box_again(lambda: _("took up {box} again.")),
     "reopened": _box_again(lambda: _("opened {box} again.")),
@@ -351,8 +388,11 @@ _SENTENCES: Mapping[str, Callable[[Told], str]] = {
     "noted": _noted,
 }
 WHOLE = frozenset(
-    {"accepted", "declined", "answered", "escalated", "co-worker-added", "co-worker-ended", "watcher-changed"}
-)
+    {
+        "accepted", "declined", "answered", "escalated", "consent-withdrawn", "co-worker-added", "co-worker-ended",
+        "watcher-changed",
+    }
+)  # fmt: skip
 # Kinds whose sentence needs the journey's own part.
 _JOURNEY = frozenset(_SENTENCES) - {
     "consulted-openly", "escalated", "given-to", "taken", "co-worker-added", "co-worker-ended", "watcher-changed",

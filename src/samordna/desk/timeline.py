@@ -26,7 +26,7 @@ GROUPS = {
     MOVES: ("completed", "skipped", "jumped", "parked", "resumed", "reopened", "corrected", "returned", "step-added"),
     REQUESTS: (
         "handed-over", "referred", "consulted", "consulted-openly", "accepted", "declined", "withdrawn", "answered",
-        "escalated",
+        "escalated", "consent-withdrawn",
     ),
     TOLD: ("told", "incoming-linked"),
     PEOPLE: ("given-to", "taken", "co-worker-added", "co-worker-ended", "watcher-changed", "noted"),
@@ -184,7 +184,7 @@ def _line(reading: _Reading, each: Happening, event: Event | None, tick: Tick | 
     party = party if party in names.known else ""
     own = each.sphere in names.seen.scope.spheres
     told = sentences.Told(names, each, event, reading.boxes, reading.processes)
-    text = "\n".join(said["text"] for said in each.told if said.get("text")) if not event else ""
+    text = "\n".join(_plainly(said["text"]) for said in each.told if said.get("text")) if not event else ""
     via = sentences.channel(event.via) if event and event.via else ""
     facts = tuple((names.title("facts", fact), names.value(fact, value)) for fact, value in each.facts.items())
     plan = each.said.get("plan", {})
@@ -192,10 +192,17 @@ def _line(reading: _Reading, each: Happening, event: Event | None, tick: Tick | 
         seq=each.seq, kind=each.kind, group=group_of(each.kind), party=party,
         party_name=names.party(party) if party else "", on=_day(each), recorded=each.at.date(), who=who,
         what=sentences.happened(told),
-        reason=(event.reason if event else "") or str(plan.get("reason", "")), note=each.note or text, via=via,
+        reason=sentences.why((event.reason if event else "") or str(plan.get("reason", ""))),
+        note=each.note or text, via=via,
         facts=facts, own=own, mine=each.by == names.seen.scope.worker, tick=tick,
         noted=(own or bool(each.told)) and each.kind not in INTERNAL, whole=sentences.is_whole(told),
     )  # fmt: skip
+
+
+def _plainly(text: str) -> str:
+    """What another party's act told: its first line may be a coded reason."""
+    first, newline, rest = text.partition("\n")
+    return f"{sentences.why(first)}{newline}{rest}".strip()
 
 
 def group_of(kind: str) -> str:

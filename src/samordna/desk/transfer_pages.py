@@ -15,7 +15,7 @@ from samordna.access.domain import Scope
 from samordna.cases.commands import sending
 from samordna.cases.domain import CHANNELS, Done
 from samordna.cases.queries import Seen
-from samordna.desk import previewing, transfer_view
+from samordna.desk import refusing, transfer_view
 from samordna.desk.entering import enter
 from samordna.desk.transfer_view import TransferView
 from samordna.desk.typed import Error, Typed, Wrong, typed
@@ -23,10 +23,9 @@ from samordna.journal.append import DoneBefore, MovedOn
 from samordna.journal.domain import Act
 from samordna.kernel.decision import Refused
 from samordna.kernel.text import say
-from samordna.law.queries import load as load_law
 from samordna.organisations.signed_in import act_of, signed_in
 from samordna.web import day
-from samordna.web.i18n import _, render
+from samordna.web.i18n import _
 
 ACCEPT, DECLINE, SAYS_NO, ANSWER, WITHDRAW, ESCALATE = "accept", "decline", "says-no", "answer", "withdraw", "escalate"
 REASONED = {DECLINE: "decline-reason", SAYS_NO: "says-no-reason", WITHDRAW: "withdraw-reason"}
@@ -53,17 +52,10 @@ def transfer_page(request: HttpRequest, case: int, no: int) -> HttpResponse:
     except Wrong as problem:
         errors, status = list(problem.errors), 400
     except Refused as problem:
-        errors = _said(problem)
+        errors = [("", refusing.said(seen.handbook, problem.decision, day.today()))]
         status = 409 if problem.decision.code == "already-answered" else 403 if problem.decision.law else 400
     shown = transfer_view.view(seen, no, day.today(), given, do, tuple(errors))
     return render_page(request, "desk/transfer.html", {"view": shown}, status=status)
-
-
-def _said(problem: Refused) -> list[Error]:
-    decision = problem.decision
-    said = decision.reason or say("It is not allowed.")
-    law = ", ".join(words for _id, words in previewing.cited(load_law(), decision.law, day.today()))
-    return [("", say("{said} ({law})", said=render(said), law=law) if law else said)]
 
 
 def _do(request: HttpRequest, seen: Seen, shown: TransferView, do: str, given: Typed) -> HttpResponse:

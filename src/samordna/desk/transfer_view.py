@@ -14,7 +14,7 @@ from samordna.consents.domain import Preview
 from samordna.desk import timeline
 from samordna.desk.case_names import Names, names_of
 from samordna.desk.outside import channels
-from samordna.desk.previewing import Cited, cited, kind_words
+from samordna.desk.previewing import Group, Line, cited, consent_address, groups, kind_words
 from samordna.desk.typed import Error, Typed
 from samordna.handbooks.journey.state import (
     ACCEPTED,
@@ -29,7 +29,7 @@ from samordna.handbooks.journey.state import (
 )
 from samordna.handbooks.pages import wording
 from samordna.kernel.decision import Refused, refused
-from samordna.kernel.text import Message, Text, say
+from samordna.kernel.text import say
 from samordna.law.queries import load as load_law
 from samordna.organisations import queries as organisations
 from samordna.people import queries as people
@@ -44,13 +44,10 @@ RECEIVER, SENDER, BOTH, READER = "receiver", "sender", "both", "reader"
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """One category that goes with it: what the receiver can read of it now, and the basis."""
+    """What goes with it on one basis: whether the receiver can read it now, and what of it is kept."""
 
-    title: Text
+    group: Group
     open: bool
-    reason: Message
-    law: tuple[Cited, ...]
-    holds: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +88,8 @@ class TransferView:
     answer: str
     shared: tuple[Shared, ...]
     through_person: bool
-    back: tuple[str, ...]
+    back: tuple[Group, ...]
+    back_href: str
     whom: tuple[Whom, ...]
     escalate_to: list[Option]
     workers: list[Option]
@@ -132,15 +130,18 @@ def view(
     may = _may(sent, side, here)
     words, tone = status_words(sent)
     waiting = sent.status == SENT
+    sender = seen.seats.get(sent.sender)
+    back = _back(seen, sent, row, on) if side == RECEIVER and here and sender and sender.here else ()
     return TransferView(
         case=seen.id, no=no, number=seen.number, kind=sent.kind, kind_words=kind_words(sent.kind),
         label=_label(seen, sent), asked=_asked(names, sent), note=told.note if told else "",
-        reason=told.reason if told else "", sender=names.party(sent.sender), receiver=names.party(sent.receiver),
+        reason=told.reason if told else "", sender=names.party(sent.sender),
+        receiver=names.receiver(sent.sender, sent.receiver, sent.targets),
         receiver_here=here, side=side, status=sent.status, status_words=words, tone=tone, sent_on=row.sent_on,
         due=row.due if waiting and row.due != FAR else None, late=waiting and row.due < on,
         days=(on - row.sent_on).days, answered=lines.get(row.answered_seq or 0), answer=_answer(sent),
         shared=_shared(seen, names, sent, row, on), through_person=sent.basis == "to-person",
-        back=_back(seen, sent, row, on) if side == RECEIVER else (),
+        back=back, back_href=_back_href(seen, sent, row, back),
         whom=() if protected else _whom(row.receiver_unit_id if side != RECEIVER else row.sender_unit_id, on),
         escalate_to=_escalations(seen, row, on) if waiting and side in (SENDER, BOTH) else [],
         workers=_workers(row.receiver_unit_id, on) if "accept" in may and here else [], me=str(seen.scope.worker),
@@ -214,9 +215,11 @@ def _shared(seen: Seen, names: Names, sent: Transfer, row: Row, on: date) -> tup
             words = (names.title("facts", fact.fact), names.value(fact.fact, fact.value))
             kept.setdefault(fact.category, []).append(words)
     return tuple(
-        Shared(each.title, is_open, each.reason, cited(law, each.law, on), tuple(kept.get(each.category, ())))
-        for group, is_open in ((found.leaves, True), (found.stopped, False))
-        for each in group
+        Shared(group, is_open)
+        for some, is_open in ((found.leaves, True), (found.stopped, False))
+        for group in groups(
+            Line(each.title, tuple(kept.get(each.category, ())), each.reason, cited(law, each.law, on)) for each in some
+        )
     )
 
 
@@ -226,11 +229,19 @@ def _preview(seen: Seen, sent: Transfer, row: Row, on: date) -> Preview:
     )
 
 
-def _back(seen: Seen, sent: Transfer, row: Row, on: date) -> tuple[str, ...]:
-    """The categories that nothing lets the receiver tell the sender about: said before an answer is written."""
+def _back(seen: Seen, sent: Transfer, row: Row, on: date) -> tuple[Group, ...]:
+    """What nothing lets the receiver tell the sender about: an answer is refused then, so it is said before."""
     asked = sent.categories or ("contact",)
     found = consents.preview(seen.row.person_id, row.receiver_sphere_id, row.sender_sphere_id, asked, on)
-    return tuple(wording.plain(each.title) for each in found.stopped)
+    law = load_law()
+    return tuple(groups(Line(each.title, (), each.reason, cited(law, each.law, on)) for each in found.stopped))
+
+
+def _back_href(seen: Seen, sent: Transfer, row: Row, back: tuple[Group, ...]) -> str:
+    """Where the consent is registered that lets the receiver answer."""
+    if not back:
+        return ""
+    return consent_address(seen, 0, "", row.sender_sphere_id, sent.categories or ("contact",), transfer=row.no)
 
 
 def _whom(unit: int, on: date) -> tuple[Whom, ...]:

@@ -14,7 +14,7 @@ from samordna.access.rules import Action, may
 from samordna.cases.commands import working
 from samordna.cases.policy import about
 from samordna.cases.queries import Seen
-from samordna.desk import case_gather, case_pages, case_view
+from samordna.desk import case_gather, case_pages, case_view, refusing
 from samordna.desk.case_gather import Read
 from samordna.desk.case_names import at
 from samordna.desk.closing_pages import close_page, version_page
@@ -163,7 +163,7 @@ def _carried_out(request: HttpRequest, seen: Seen, known: dict[str, Do], onward:
     except _Missing as missing:
         return [missing.error]
     except Refused as no:
-        return [("", no.decision.reason or say("It is not allowed."))]
+        return [("", refusing.said(seen.handbook, no.decision, day.today()))]
     if said:
         messages.success(request, said)
     # Whoever gives a case away may no longer be among those who work with it: the worklist is where they go on.

@@ -5,22 +5,24 @@ Only status, party, box, worker and date; never why (D22). With protected identi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from samordna.access.domain import Scope
 from samordna.cases.domain import FAR
 from samordna.cases.engine import pinned
+from samordna.cases.limits import STARTS
 from samordna.cases.listing import Box, Row, Sent
-from samordna.desk.case_names import at, listed
+from samordna.desk.case_names import at, listed, many_at
 from samordna.handbooks.domain import Handbook, Step
 from samordna.handbooks.journey.routing import Leg, route
 from samordna.handbooks.journey.state import ACCEPTED, CONSULTATION, HANDOVER, Run
 from samordna.handbooks.words import party_name
 from samordna.organisations import queries as organisations
-from samordna.web.i18n import _, render
+from samordna.web.i18n import _, language, render
 from samordna.web.templates import day_words
 
 OVERDUE, TODAY, SOON, LATER, UNDATED = "overdue", "today", "soon", "later", "undated"
@@ -54,10 +56,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a page of rows is named from, read at once: workers, units, and whom to call at a unit."""
+    """What a page of rows is named from, read at once: workers, units, whom to call at a unit, and addresses."""
 
     scope: Scope
     on: date
+    case_at: Callable[..., str]
+    box_at: Callable[..., str]
     workers: Mapping[int, str] = field(default_factory=dict)
     units: Mapping[int, str] = field(default_factory=dict)
     contacts: Mapping[int, str] = field(default_factory=dict)
@@ -66,7 +70,7 @@ class Names:
 def names_for(scope: Scope, rows: Sequence[Row], on: date) -> Names:
     """Names of everybody on the page: a fixed number of look-ups."""
     workers: set[int] = set()
-    units: set[int] = set()
+    units = set(scope.units)
     for row in rows:
         workers |= {each.worker for each in (row.box, row.arrived) if each}
         units |= {each.unit for each in (row.box, row.arrived) if each}
@@ -77,7 +81,10 @@ def names_for(scope: Scope, rows: Sequence[Row], on: date) -> Names:
     if late and scope.post:
         for each in organisations.contacts_in(scope.post.area, on):
             contacts.setdefault(each.unit_id, ", ".join(part for part in (each.name, each.phone) if part))
-    return Names(scope, on, organisations.worker_names(workers), organisations.unit_names(units), contacts)
+    return Names(
+        scope, on, many_at("case", 1), many_at("case-box", 2),
+        organisations.worker_names(workers), organisations.unit_names(units), contacts,
+    )  # fmt: skip
 
 
 def _all_sent(row: Row) -> Iterable[Sent]:
@@ -100,7 +107,7 @@ def _common(row: Row, names: Names) -> dict[str, Any]:
     state, words = day_state(row.key.due, names.on)
     return {
         "number": about.number, "name": about.name, "protected": about.protected, "state": state, "day": words,
-        "case_href": at("case", about.case) if about.readable else "",
+        "case_href": names.case_at(about.case) if about.readable else "",
         "due": row.key.due if row.key.due != FAR else None,
     }  # fmt: skip
 
@@ -122,12 +129,18 @@ def _box(row: Row, box: Box, names: Names, all_ticks: bool) -> Line:
     tick = all_ticks or (one_way(book, box) and not box.awaits)
     return Line(
         **_common(row, names),
-        href=at("case-box", row.key.case, box.no), place=(step.label or step.id) if step else box.step,
-        title=render(step.title) if step else "", under="",
+        href=names.box_at(row.key.case, box.no), place=(step.label or step.id) if step else box.step,
+        title=_title(book, box, step, names), under="",
         party=party_name(book, box.party), unit=_unit(row, names, box.unit), worker=names.workers.get(box.worker, ""),
         waits=tuple(_waits(book, box, names.on)), ask=next((a for s in box.sent if (a := ask(row, s, names))), ""),
         marks=tuple(marks), tick=f"{row.key.case}-{box.no}" if tick else "",
     )  # fmt: skip
+
+
+def _title(book: Handbook, box: Box, step: Step | None, names: Names) -> str:
+    """What the box is called, on one's own list; in the lists of a unit its number and party are enough (D22)."""
+    mine = box.worker == names.scope.worker or _stood_in(box, names)
+    return render(step.title) if step and mine else party_name(book, box.party)
 
 
 def _stood_in(box: Box, names: Names) -> bool:
@@ -136,8 +149,8 @@ def _stood_in(box: Box, names: Names) -> bool:
 
 def _waits(book: Handbook, box: Box, on: date) -> Iterable[str]:
     if box.until:
-        pattern = _("Resting until {day}") if box.until > on else _("Rested until {day}: time to look at it again")
-        yield pattern.format(day=near_day(box.until, on))
+        resting = _("Resting until {day}").format(day=near_day(box.until, on))
+        yield resting if box.until > on else _("Has rested: time to look at it again")
     for sent in box.sent:
         yield _awaited(book, sent, on)
 
@@ -168,7 +181,7 @@ def _sent(row: Row, sent: Sent, names: Names) -> Line:
         **_common(row, names),
         href=at("transfer", row.key.case, sent.no) if readable else "",
         place=(step.label or step.id) if step else "",
-        title=pattern.format(kind=kind, party=party_name(book, other)), under=render(step.title) if step else "",
+        title=pattern.format(kind=kind, party=party_name(book, other)), under="",
         party=party_name(book, other), unit=_unit(row, names, unit), worker="",
         waits=(_("Sent {day}").format(day=near_day(sent.on, names.on)) if ours else _awaited(book, sent, names.on),),
         ask="" if ours else ask(row, sent, names), marks=tuple(marks),
@@ -195,12 +208,22 @@ def _arrived(row: Row, names: Names) -> Line:
     came = row.arrived
     assert came is not None
     state, _words = day_state(row.key.due, names.on)
+    when = _("Came {day}").format(day=near_day(came.on, names.on))
+    limited, kind = came.kind in STARTS, incoming_kind(came.kind)
+    mine = came.escalated in names.scope.units
     return Line(
         href=at("incoming", came.id), number="", case_href="", name="", protected=False, place="",
-        title=came.what, under=incoming_kind(came.kind), party=came.sender, unit=names.units.get(came.unit, ""),
+        title=came.what, under=f"{kind}. {when}" if limited else kind, party=came.sender,
+        unit=names.units.get(came.unit, ""),
         worker=names.workers.get(came.worker, ""), state=state, due=row.key.due,
-        day=_("Came {day}").format(day=near_day(came.on, names.on)),
+        day=_answer_by(row.key.due, names.on) if limited else when,
+        marks=(_("No answer in time: it has come to your unit"),) if mine else (),
     )  # fmt: skip
+
+
+def _answer_by(due: date, on: date) -> str:
+    """By when something that came must have been answered; a day that has passed says so first."""
+    return day_state(due, on)[1] if due <= on else _("Answer by {day}").format(day=near_day(due, on))
 
 
 def incoming_kind(kind: str) -> str:
@@ -234,22 +257,32 @@ def _limit(book: Handbook, sent: Sent) -> str:
 
 def one_way(book: Handbook, box: Box) -> bool:
     """True when the box has one exit, to boxes of the same party: nothing to choose, and nothing leaves (D15, D18)."""
-    return bool(next_boxes(book, box))
+    return bool(_ahead(book, box))
 
 
 def next_boxes(book: Handbook, box: Box) -> str:
     """Where the one way on of a box leads, in words; "" when there is a choice, an outcome or another party."""
+    return listed(f"{step.label or step.id} {render(step.title)}" for step in _ahead(book, box))
+
+
+def _ahead(book: Handbook, box: Box) -> tuple[Step, ...]:
+    """The boxes that the one way on leads to. Remembered, because handbooks are frozen."""
+    key = ("ahead", box.process, box.step, box.party)
+    known: tuple[Step, ...] | None = book.routes.get(key)
+    if known is None:
+        known = book.routes[key] = _led_to(book, box)
+    return known
+
+
+def _led_to(book: Handbook, box: Box) -> tuple[Step, ...]:
     step = book.step(box.process, box.step)
     if step is None or step.lead or len(step.exits) != 1:
-        return ""
+        return ()
     run = Run(0, box.process, box.party)
     legs = [route(book, run, box.party, written) for written in step.exits[0].to]
     own = [leg for leg in legs if isinstance(leg, Leg) and not leg.receiver]
-    return listed(_named(book.step(leg.process, leg.step)) for leg in own) if len(own) == len(legs) else ""
-
-
-def _named(step: Step | None) -> str:
-    return f"{step.label or step.id} {render(step.title)}" if step else ""
+    steps = [book.step(leg.process, leg.step) for leg in own] if len(own) == len(legs) else []
+    return tuple(each for each in steps if each)
 
 
 # Days
@@ -282,6 +315,11 @@ def near_day(day: date, on: date) -> str:
 
 def weekday(day: date) -> str:
     """The name of the weekday."""
+    return _weekdays(language())[day.weekday()]
+
+
+@cache
+def _weekdays(_spoken: str) -> tuple[str, ...]:
     return (
         _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"),
-    )[day.weekday()]  # fmt: skip
+    )  # fmt: skip

@@ -5,7 +5,7 @@ The address is the list: what was chosen stands in it, so that a browser's bookm
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -117,7 +117,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     data = Worklist(
         view=sought.view.value, day=f"{weekday(on)} {day_words(on)}", tabs=tuple(tabs(sought.view)),
         title=dict(_titles())[sought.view], groups=tuple(grouped(lines)), filters=filters,
-        choices=choices(who, filters),
+        choices=choices(who, filters, names.units),
         next=_address(request, page.next) if page.next else "", begin=_address(request, None) if sought.after else "",
         empty=_empty(sought.view, filters.any), may_give=every_row,
         may_open=bool(may(who, Action.OPEN_CASE, About(unit=who.post.unit if who.post else 0))),
@@ -197,21 +197,20 @@ def grouped(lines: Iterable[Line]) -> Iterable[Group]:
         yield Group(state, titles[state], tuple(same))
 
 
-def choices(who: Scope, filters: Filters) -> Choices:
+def choices(who: Scope, filters: Filters, names: Mapping[int, str]) -> Choices:
     """What the list can be narrowed by: one's own units, and the handbook and colleagues of the one acted for."""
     assert who.post is not None
     unit = _number(filters.unit) if _number(filters.unit) in who.units else who.post.unit
-    area = organisations.unit(unit).area
-    book: Handbook = pinned(area.handbook, area.version)
-    units = sorted(organisations.unit_names(who.units).items(), key=lambda each: each[1])
+    book: Handbook = pinned(*organisations.handbook_of(unit))
+    units = sorted(((pk, names.get(pk, "")) for pk in who.units), key=lambda each: each[1])
     every = ("", _("All"))
     processes = [(each.id, render(each.title)) for each in book.processes]
-    colleagues = organisations.workers_in(unit, who.on) if filters.view != View.MINE else []
+    colleagues = organisations.colleagues(unit, who.on) if filters.view != View.MINE else []
     return Choices(
         units=(every, *((str(pk), name) for pk, name in units)) if len(units) > 1 else (),
         parties=(every, *((party, party_name(book, party)) for party in book.parties)),
         processes=(every, *processes) if len(processes) > 1 else (),
-        workers=(every, *((str(each.pk), each.name) for each in colleagues)) if colleagues else (),
+        workers=(every, *((str(pk), name) for pk, name in colleagues)) if colleagues else (),
     )  # fmt: skip
 
 
@@ -221,7 +220,7 @@ def _columns(view: View) -> tuple[str, ...]:
     if view is View.WAITING:
         return case, _("What"), _("Who has it"), waits, _("Answer by")
     if view is View.INCOMING:
-        return case, _("What"), _("From"), waits, _("By")
+        return case, _("What"), _("From"), _("Who takes care of it"), _("Date")
     box = _("Next step")
     return (case, box, waits, _("By")) if view is View.MINE else (case, box, _("Case worker"), waits, _("By"))
 

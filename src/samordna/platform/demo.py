@@ -100,11 +100,16 @@ def _insist_on_empty() -> None:
 
 
 def build(cases: int, on: date) -> int:
-    """Load every packaged area and make the cases, with a bar. Returns how many cases were made."""
+    """Publish every handbook, load every area and make the cases, with a bar. Returns how many cases were made."""
+    from samordna.handbooks.queries import available
     from samordna.organisations.reading import packaged
 
-    areas = packaged()
+    areas, books = packaged(), sorted({f"{each.id}@{each.version}" for each in available()})
     with _bar() as bar:
+        task = bar.add_task(_("Handbooks"), total=len(books))
+        for book in books:
+            _publish(book, on)
+            bar.advance(task)
         task = bar.add_task(_("Areas"), total=len(areas))
         for area in areas:
             _load(area, on)
@@ -121,6 +126,16 @@ def _bar() -> Progress:
     return Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=out()
     )
+
+
+def _publish(handbook: str, on: date) -> None:
+    from samordna.access.domain import system
+    from samordna.handbooks.commands import publish
+    from samordna.handbooks.policy import PUBLISHER
+    from samordna.journal.domain import Act
+
+    act = Act(id=uuid4(), by=0, at=clock.now(), on=on, reason=PUBLISHER)
+    publish(act=act, scope=system(PUBLISHER, on), handbook=handbook)
 
 
 def _load(area: str, on: date) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -16,11 +16,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from samordna.access.domain import Role
-from samordna.kernel.text import Message, say
+from samordna.kernel.text import Message, Text, say
 from samordna.organisations import queries
+from samordna.platform.demonstrating import begin
+from samordna.platform.signing_in.first import first_page
 from samordna.platform.signing_in.pages import ROLES
 from samordna.web import day
-from samordna.web.templates import page_if_any
 
 if not settings.DEMO or settings.SETTINGS_MODULE != "samordna.platform.demonstration":
     raise ImproperlyConfigured("signing in by one click is for the demonstration only")
@@ -52,10 +53,15 @@ class Persona:
     """Somebody whom one can be: a worker with what they do where."""
 
     id: int
+    username: str
     name: str
     title: str
+    area: str
     posts: tuple[tuple[Message, str], ...]
-    tells: Message | None
+    tells: Message | Text | None
+
+
+Areas = list[tuple[str, list[Persona]]]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,26 +75,34 @@ def personas(request: HttpRequest) -> HttpResponse:
         logout(request)
         login(request, worker, backend="samordna.platform.one_click.OneClick")
         return HttpResponseRedirect(_within(request, request.POST.get("next", "")))
-    return render(request, "platform/personas.html", {"areas": _areas(), "next": there})
+    areas = _areas()
+    awaited = dict(begin())
+    first, others = _sorted(areas, awaited)
+    return render(request, "platform/personas.html", {"first": first, "areas": others, "any": areas, "next": there})
+
+
+def _sorted(areas: Areas, awaited: dict[str, Text]) -> tuple[list[Persona], Areas]:
+    """Those to begin with, in the order of the plan and with what awaits them; and the others by area."""
+    named = {each.username: each for _area, people in areas for each in people}
+    first = [replace(named[username], tells=tells) for username, tells in awaited.items() if username in named]
+    others = [(area, [each for each in people if each.username not in awaited]) for area, people in areas]
+    return first, [(area, people) for area, people in others if people]
 
 
 def _within(request: HttpRequest, there: str) -> str:
     """Where one wanted to go, when that is a page of ours; else what the role begins with."""
     if there and url_has_allowed_host_and_scheme(there, {request.get_host()}, require_https=request.is_secure()):
         return there
-    scope = queries.scope_of(request.user, day.today())  # type: ignore[arg-type]
-    if Role.LOCAL_ADMIN in scope.roles and page_if_any("organisation"):
-        return reverse("organisation")
-    return page_if_any("worklist") or reverse("start")
+    return first_page(request.user, day.today())
 
 
-def _areas() -> list[tuple[str, list[Persona]]]:
+def _areas() -> Areas:
     """The areas with the personas that work there, in the order of their units."""
     on = day.today()
-    return [(area.name, _people(area.pk)) for area in queries.areas() if queries.units_of(area.pk, on)]
+    return [(area.name, _people(area.pk, area.name)) for area in queries.areas() if queries.units_of(area.pk, on)]
 
 
-def _people(area: int) -> list[Persona]:
+def _people(area: int, area_name: str) -> list[Persona]:
     on = day.today()
     held: dict[Any, list[tuple[Role, str]]] = {}
     for unit in queries.units_of(area, on):
@@ -96,7 +110,7 @@ def _people(area: int) -> list[Persona]:
             held.setdefault(post.worker, []).append((Role(post.role), unit.name))
     return [
         Persona(
-            worker.pk, worker.name, worker.title,
+            worker.pk, worker.username, worker.name, worker.title, area_name,
             tuple((ROLES[role], unit) for role, unit in posts), TELLS.get(posts[0][0]),
         )
         for worker, posts in held.items()

@@ -21,6 +21,8 @@ DEBUG = False
 DEMO = False
 # On one's own machine a key per process will do: signing in again after a restart is all it costs.
 SECRET_KEY = os.environ.get("SAMORDNA_SECRET_KEY") or secrets.token_urlsafe(50)
+# Keys from before a change: what they signed still counts, nothing new is signed with them.
+SECRET_KEY_FALLBACKS = [key for key in os.environ.get("SAMORDNA_FORMER_KEYS", "").split(",") if key.strip()]
 # The machine itself may always ask: a health check does, and its name cannot be forged from elsewhere to any use.
 ALLOWED_HOSTS = [
     *LOCAL_HOSTS,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.messages import get_messages
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markdown_it import MarkdownIt
@@ -50,11 +50,17 @@ def environment(**options: Any) -> Environment:
 
 def url(name: str, *args: Any) -> str:
     """The address of a page by its name."""
-    return reverse(name, args=args)
+    return (not args and page_if_any(name)) or reverse(name, args=args)
 
 
 def page_if_any(name: str) -> str:
     """The address of a page that may not be there; "" when it is not."""
+    return _fixed(name, settings.ROOT_URLCONF, get_script_prefix())
+
+
+@lru_cache(maxsize=512)
+def _fixed(name: str, _urls: str, _prefix: str) -> str:
+    """An address without numbers, looked up once: the top of every page has some twenty."""
     try:
         return reverse(name)
     except NoReverseMatch:
@@ -110,11 +116,16 @@ def at_least(svg: str, width: int | float) -> Markup:
 
 def day_words(on: date) -> str:
     """A day as people say it: “22 November 2026”."""
-    months = (
+    return f"{on.day} {_months(i18n.language())[on.month - 1]} {on.year}"
+
+
+@cache
+def _months(_spoken: str) -> tuple[str, ...]:
+    """The months in the language spoken; once for each."""
+    return (
         _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"),
         _("August"), _("September"), _("October"), _("November"), _("December"),
     )  # fmt: skip
-    return f"{on.day} {months[on.month - 1]} {on.year}"
 
 
 @pass_context

@@ -47,5 +47,5 @@ def start_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
-    """How to read a box, a map, a hand-over, a rehearsal, sources and law; and what the words mean."""
+    """How to read handbooks, work with cases, lead and administer; and what the words mean."""
     return render(request, "handbooks/help.html", {"example": next((b for b in fronts() if b.process), None)})

@@ -13,16 +13,18 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from samordna.access.domain import Role, Scope
-from samordna.cases import engine, telling
+from samordna.audit.commands import log_reading
+from samordna.cases import arranging, engine, telling
 from samordna.cases.commands import closing, moving, sending, working
 from samordna.cases.commands.moving import Left
 from samordna.cases.commands.opening import Wanted, open_case
 from samordna.cases.domain import Seat
+from samordna.cases.queries import ASKED, ASSIGNED
 from samordna.consents import commands as consents
 from samordna.consents import queries as consented
 from samordna.consents.domain import Ground, Paper, pairs
 from samordna.handbooks.journey import Event, decide, moves
-from samordna.handbooks.journey.state import Position, Transfer
+from samordna.handbooks.journey.state import SENT, Position, Transfer
 from samordna.journal.domain import Act
 from samordna.kernel.decision import Refused
 from samordna.kernel.period import Period
@@ -30,6 +32,7 @@ from samordna.organisations import queries as organisations
 
 SERIES = UUID("6ba7b812-9dad-11d1-80b4-00c04fd430c8")
 COMMON = "informationsutbyte"
+CASE = "case"
 ALWAYS = ("contact", "plan")
 
 
@@ -42,14 +45,19 @@ class Story:
     today: date
     on: date
     samples: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, int] = field(default_factory=dict)
+    untaken: bool = False
     case: int = 0
     n: int = 0
+    _scopes: dict[tuple[int, date], Scope] = field(default_factory=dict)
 
     def act(self, by: int, reason: str = "") -> tuple[Act, Scope]:
         """The next act of the story, by a worker, and who they are on the day."""
         self.n += 1
-        worker = organisations.worker_by_id(by)
-        scope = organisations.scope_of(worker, self.on)
+        scope = self._scopes.get((by, self.on))
+        if scope is None:
+            scope = organisations.scope_of(organisations.worker_by_id(by), self.on)
+            self._scopes[by, self.on] = scope
         post = scope.post
         at = datetime.combine(self.on, time(8 + self.n % 8, self.n * 7 % 60), tzinfo=UTC)
         act = Act(
@@ -57,12 +65,6 @@ class Story:
             sphere=post.sphere if post else 0, reason=reason,
         )  # fmt: skip
         return act, scope
-
-    def pass_days(self, days: int) -> None:
-        """Go on to a later day, a working day as far as weekends go, never past today."""
-        later = self.on + timedelta(days=days)
-        later += timedelta(days=max(0, 7 - later.weekday()) if later.weekday() > 4 else 0)
-        self.on = min(later, self.today)
 
     def open(self, wanted: Wanted) -> None:
         """Open the case."""
@@ -75,7 +77,53 @@ class Story:
         by, via = self._who(found, move)
         self._consent(found, move, by)
         act, scope = self.act(by, move.reason)
+        self._reads(act, scope)
         _COMMANDS[type(move)](self, found, move, act, scope, via)
+
+    def look(self, by: int, reason: str) -> None:
+        """Somebody who does not work in the case opens it, and says why (D26)."""
+        self._reads(*self.act(by), reason)
+
+    def _reads(self, act: Act, scope: Scope, reason: str = "") -> None:
+        if scope.post is not None:
+            why = ASKED if reason else ASSIGNED
+            log_reading(scope=scope, at=act.at, stream=self.case, what=CASE, why=why, reason=reason)
+
+    def work_beside(self, worker: int) -> None:
+        """Somebody works in the case beside the owner (D2)."""
+        act, scope = self.act(self.worker)
+        working.add_co_worker(act=act, scope=scope, case=self.case, worker=worker)
+
+    def rest(self, until: date) -> None:
+        """The owner's first open box rests until a day, as what it waits for says."""
+        box = self.own_box()
+        if box is None:
+            return
+        self.on = self.on if self.on < until else until - timedelta(days=14)
+        found = engine.read(self.case)
+        step = found.handbook.step(found.state.runs[box.run].process, box.step)
+        wait = step.waits[0].id if step and step.waits else ""
+        act, scope = self.act(self.worker, "" if wait else self.samples["rests"])
+        moving.park(act=act, scope=scope, case=self.case, position=box.id, until=until, wait=wait)
+        self.on = self.today
+
+    def tell(self) -> None:
+        """The owner answers what the first open box asks, and stays in it."""
+        box = self.own_box()
+        found = engine.read(self.case)
+        typed = self.answers(found, box)
+        told = {fact: typed[fact] for fact in self.facts if fact in typed}
+        if box and told:
+            act, scope = self.act(self.worker)
+            working.tell(act=act, scope=scope, case=self.case, position=box.id, typed=told)
+
+    def own_box(self) -> Position | None:
+        """The first open box of the owner's that waits for nobody."""
+        found = engine.read(self.case)
+        own = {party for party, seat in found.seats.items() if seat.unit == found.row.owner_id}
+        waiting = {sent.position for sent in found.state.transfers.values() if sent.status == SENT}
+        boxes = sorted(found.state.positions.values(), key=lambda each: each.id)
+        return next((box for box in boxes if box.party in own and box.id not in waiting), None)
 
     def _who(self, found: engine.Loaded, move: moves.Move) -> tuple[int, str]:
         """The worker who makes a move; for an outside party the owner, with how they were told."""
@@ -99,7 +147,7 @@ class Story:
                 if isinstance(move, moves.Answer):
                     self._agree(found, sent, self._spheres(found, sent)[::-1], by)
                 continue
-            if not engine.through_person(sent):
+            if not arranging.through_person(sent):
                 self._agree(found, sent, self._spheres(found, sent), by)
         if ruling.event:
             for sent in self._to_forums(found, ruling.event):
@@ -175,6 +223,8 @@ class Story:
         if kind == "set":
             return [values[(self.case + self.n) % len(values)]]
         if kind == "date":
+            if fact in self.facts:
+                return min(self.on, self.today + timedelta(days=self.facts[fact])).isoformat()
             if fact == "birth_date":
                 return None
             return (self.on - timedelta(days=(self.case * 7 + self.n) % 40)).isoformat()
@@ -237,7 +287,7 @@ def _consult(story: Story, _found: engine.Loaded, move: Any, act: Act, scope: Sc
 
 def _accept(story: Story, _found: engine.Loaded, move: Any, act: Act, scope: Scope, via: str) -> None:
     done = sending.accept(act=act, scope=scope, case=story.case, transfer=move.transfer, via=via)
-    if not via and done.position:
+    if not via and done.position and not story.untaken:
         working.give_to(**_next(story, act.by), case=story.case, worker=act.by, watch=False)
 
 

@@ -6,16 +6,51 @@ from datetime import date
 
 from pydantic import Field
 
-from samordna.content.schema import Strict
+from samordna.content.schema import Strict, TextIn
+
+
+class BeginIn(Strict):
+    """Somebody to begin with, and what awaits them today."""
+
+    worker: str
+    awaits: TextIn
+
+
+class AbsenceIn(Strict):
+    """Who is away around today, in whose place somebody works, and who writes it down. Days are counted from today."""
+
+    worker: str
+    substitute: str
+    by: str
+    from_: int = Field(alias="from")
+    to: int
+
+
+class LookIn(Strict):
+    """Somebody has read a case, so many days ago, and said why."""
+
+    worker: str
+    days: int = Field(ge=0)
+    reason: str
 
 
 class CaseIn(Strict):
-    """One case: who owns it, by which story and how far, how many days ago it began, and whom it is about."""
+    """One case: who owns it, by which story and how far, how many days ago it began and last moved, and about whom.
+
+    `facts` are dates that the boxes ask for, in days from today (-10 is ten days ago). `rests` lets the first open box
+    of the owner rest until so many days from today (0 is today, below that the review date has passed).
+    """
 
     worker: str
     story: str
     stop: int = Field(99, ge=0)
     days: int = Field(ge=0)
+    last: int = Field(-1, ge=-1)
+    facts: dict[str, int] = Field(default_factory=dict)
+    rests: int | None = None
+    untaken: bool = False
+    co_worker: str = ""
+    looks: list[LookIn] = Field(default_factory=list)
     given: str
     family: str
     born: date
@@ -45,6 +80,8 @@ class NamesIn(Strict):
 class PlanFile(Strict):
     """The whole plan."""
 
+    begin: list[BeginIn]
+    absences: list[AbsenceIn]
     samples: dict[str, str]
     names: NamesIn
     incoming: list[CameIn]

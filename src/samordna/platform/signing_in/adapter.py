@@ -13,8 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from samordna.platform.signing_in.first import first_page
 from samordna.platform.signing_in.middleware import OWN_PASSWORD
-from samordna.web.templates import page_if_any
+from samordna.web import day
 
 METHODS = "account_authentication_methods"
 # Seconds.
@@ -29,8 +30,8 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """To the worklist."""
-        return page_if_any("worklist") or reverse("start")
+        """To the work of the role."""
+        return first_page(request.user, day.today()) if request.user.is_authenticated else reverse("start")
 
     def post_login(self, request: HttpRequest, user: Any, **about: Any) -> HttpResponse:
         """Who has never chosen a password of their own does so first: a sign-in counts from then on."""

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpRequest
 
 from samordna.access.domain import CASE_ROLES, Role, Scope
-from samordna.organisations import queries
 from samordna.web.account import Account
 from samordna.web.i18n import _
 
@@ -27,7 +26,7 @@ def _account(request: HttpRequest) -> Account | None:
     if user is None or not user.is_authenticated:
         return None
     scope: Scope | None = getattr(request, "scope", None)
-    unit = queries.unit_names([scope.post.unit]).get(scope.post.unit, "") if scope and scope.post else ""
+    unit = scope.post.unit_name if scope and scope.post else ""
     return Account(user.name, unit, tuple(menu(scope.roles if scope else frozenset())))
 
 
