@@ -97,6 +97,7 @@ def _handbooks() -> Iterator[Address]:
     yield _at("box", "boras", "boras", "nothing-such", status=404)
     for book in books():
         yield _at("handbook", book.id)
+        yield _at("versions", book.id)
         yield _at("booklet", book.id)
         for process in book.processes:
             yield _at("process", book.id, process.id)

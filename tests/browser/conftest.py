@@ -10,21 +10,35 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from tests.browser.colleagues import Colleague
+from tests.browser.visiting import Visitor
 from tests.conftest import DAY, lacking
 
 HERE = Path(__file__).parent
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--force-color-profile=srgb"]
 START = 60
+SAMORDNA = (sys.executable, "-m", "samordna.cli")
 WIDE = {"width": 1280, "height": 900}
+# Those of the first worker of the plan, who has something of every kind.
+CASES = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """A served demonstration: its address, and the folder with its database."""
+
+    site: str
+    folder: Path
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -37,17 +51,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a served site, for example `http://127.0.0.1:43211`. Afterwards: did it stop in good order?"""
-    noted = tmp_path_factory.mktemp("serve") / "log"
-    command = [sys.executable, "-m", "samordna.cli", "serve", "--port", "0", "--lang", "en"]
-    settings = {k: v for k, v in os.environ.items() if not k.startswith("SAMORDNA_")}
+    folder = tmp_path_factory.mktemp("serve")
+    subprocess.run([*SAMORDNA, "migrate"], env=settings(DAY, folder), check=True, stdout=subprocess.DEVNULL)
+    with served(folder / "log", "serve", "--lang", "en", data=folder) as address:
+        yield address
+
+
+def settings(day: str, data: Path) -> dict[str, str]:
+    """The environment of a command, with only these settings of ours."""
+    others = {k: v for k, v in os.environ.items() if not k.startswith(("SAMORDNA_", "DJANGO_")) and k != "DATABASE_URL"}
+    return {**others, "SAMORDNA_TODAY": day, "SAMORDNA_DATA": str(data)}
+
+
+@contextmanager
+def served(noted: Path, *command: str, data: Path, day: str = DAY) -> Iterator[str]:
+    """A command that serves the data of a folder, on a port of its own; its complaints are in `noted`."""
+    whole = [*SAMORDNA, *command, "--port", "0"]
     with noted.open("wb") as log:
-        server = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=log, env={**settings, "SAMORDNA_TODAY": DAY}, text=True
-        )
+        server = subprocess.Popen(whole, stdout=subprocess.PIPE, stderr=log, env=settings(day, data), text=True)
     try:
         assert server.stdout
-        found = re.search(r"http://[\d.]+:\d+", server.stdout.readline())
-        assert found, f"serve did not start: {noted.read_text('utf-8')}"
+        found = next(filter(None, (re.search(r"http://[\d.]+:\d+", line) for line in server.stdout)), None)
+        assert found, f"{command} did not start: {noted.read_text('utf-8')}"
         _await(found[0])
         yield found[0]
     finally:
@@ -56,6 +81,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     said = noted.read_text("utf-8")
     assert server.returncode == 0, said
     assert "Traceback" not in said, said
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
+    """The demonstration with a few cases, served. Its data is shared: make cases of your own."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    with served(folder / "log", "demo", "--cases", str(CASES), "--lang", "en", data=folder) as address:
+        yield Demonstration(address, folder)
 
 
 def _await(address: str) -> None:
@@ -80,60 +113,31 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@dataclass
-class Visitor:
-    """Somebody in front of a browser. `wrong` gathers what the browser complains of."""
-
-    site: str
-    page: Page
-    wrong: list[str] = field(default_factory=list)
-    expected: set[str] = field(default_factory=set)
-
-    def watch(self) -> None:
-        """Listen to everything that can go wrong in a page."""
-        self.page.on("console", self._console)
-        self.page.on("pageerror", lambda error: self.wrong.append(f"page error: {error}"))
-        self.page.on("requestfailed", self._failed)
-        self.page.on("response", self._answered)
-
-    def open(self, path: str, status: int = 200) -> Page:
-        """Go to a path of the site; `status` is the answer that is right."""
-        address = f"{self.site}{path}"
-        if status >= 400:
-            self.expected.add(address)
-        answer = self.page.goto(address)
-        assert answer
-        assert answer.status == status, f"{path} answers {answer.status}"
-        return self.page
-
-    def settle(self, width: int | None = None, **media: Any) -> None:
-        """Another colour scheme, medium or width (px), on the same page, without animations in between."""
-        self.page.emulate_media(reduced_motion="reduce", **media)
-        if width:
-            self.page.set_viewport_size({"width": width, "height": 900})
-
-    def _console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and message.location.get("url") not in self.expected:
-            self.wrong.append(f"{message.type}: {message.text} ({message.location.get('url')})")
-
-    def _failed(self, request: Request) -> None:
-        # A download, and a page left before it was whole, are no faults of ours.
-        if request.failure != "net::ERR_ABORTED":
-            self.wrong.append(f"{request.failure}: {request.url}")
-
-    def _answered(self, response: Response) -> None:
-        if response.status >= 400 and response.url not in self.expected:
-            self.wrong.append(f"{response.status}: {response.url}")
-        if not response.url.startswith((self.site, "data:")):
-            self.wrong.append(f"from elsewhere: {response.url}")
-
-
 @pytest.fixture
 def visitor_with(site: str, browser: Browser) -> Iterator[Callable[..., Visitor]]:
     """A visitor in a fresh browser with the options of a playwright context; at the end nothing may have gone wrong."""
+    with visitors(browser) as come:
+        yield partial(come, site)
+
+
+@pytest.fixture
+def colleague(demonstration: Demonstration, browser: Browser) -> Iterator[Callable[..., Colleague]]:
+    """Somebody who works there, by name, signed in by one click in a browser of their own; several at once."""
+    with visitors(browser) as come:
+        yield partial(_signed_in, come, demonstration.site)
+
+
+def _signed_in(come: Callable[..., Visitor], site: str, name: str, language: str = "en", **options: Any) -> Colleague:
+    here = come(site, **options)
+    return Colleague(here).sign_in(name, language)
+
+
+@contextmanager
+def visitors(browser: Browser) -> Iterator[Callable[..., Visitor]]:
+    """Lets visitors come to a site, and asks of each at the end that nothing has gone wrong."""
     here: list[tuple[Visitor, BrowserContext]] = []
 
-    def come(**options: Any) -> Visitor:
+    def come(site: str, **options: Any) -> Visitor:
         chosen = {"viewport": WIDE, "locale": "sv-SE", "reduced_motion": "reduce", **options}
         context = browser.new_context(**chosen)
         context.set_default_timeout(15000)

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from samordna.handbooks.walk.demo import STORY
-from tests.browser.conftest import Visitor
+from tests.browser.visiting import Visitor
 
 
 @pytest.fixture

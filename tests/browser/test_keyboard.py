@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Visitor
+from tests.browser.visiting import Visitor
 
 STOPS = 150
 # Where the focus is, and whether somebody who looks at the page can see it.

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import Visitor
+from tests.browser.colleagues import Colleague
+from tests.browser.visiting import Visitor
 
+LARGEST = 200_000
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 SHOWN = {
     "start": "/",
@@ -48,5 +50,40 @@ def test_pictures_for_the_documentation(visitor_with: Callable[..., Visitor], na
     taken = page.screenshot(animations="disabled")
     assert taken.startswith(b"\x89PNG")
     if os.environ.get("SAMORDNA_SCREENSHOTS") == "1":
-        IMAGES.mkdir(parents=True, exist_ok=True)
-        (IMAGES / f"{name}.png").write_bytes(taken)
+        keep(name, taken)
+
+
+def keep(name: str, taken: bytes) -> None:
+    """Write a picture to the documentation; small, because every reader of the repository loads it."""
+    assert len(taken) < LARGEST, f"{name} is {len(taken)} bytes"
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    (IMAGES / f"{name}.png").write_bytes(taken)
+
+
+def pictured(someone: Colleague, name: str) -> None:
+    """Take a picture of what somebody looks at."""
+    someone.page.evaluate("document.fonts.ready")
+    taken = someone.page.screenshot(animations="disabled")
+    assert taken.startswith(b"\x89PNG")
+    if os.environ.get("SAMORDNA_SCREENSHOTS") == "1":
+        keep(name, taken)
+
+
+def test_pictures_of_the_desk(colleague: Callable[..., Colleague]) -> None:
+    """Worklist, case, box, what leaves, and consent, by day in Swedish; and the worklist on a phone by night."""
+    sara = colleague("Sara Lind", "sv", color_scheme="light")
+    page = sara.open("/desk/")
+    pictured(sara, "worklist")
+    page.locator(".line-place").first.click()
+    sara.open(f"/cases/{sara.case()}/")
+    pictured(sara, "case")
+    case = sara.open_case("soc-sjukskriven/17", "Vilma", "Falk")
+    sara.to_box(case, "17")
+    pictured(sara, "desk-box")
+    sara.leave("fk")
+    pictured(sara, "preview")
+    sara.confirm("consent")
+    pictured(sara, "consent")
+    sara.visitor.settle(360, color_scheme="dark")
+    sara.open("/desk/")
+    pictured(sara, "worklist-phone")
