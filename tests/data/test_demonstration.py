@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.management.color import no_style
+from django.db import connection, transaction
 from django.test import Client
 
 from samordna.access.domain import Role, system
@@ -104,14 +106,23 @@ def test_the_same_day_gives_the_same_acts(transactional_again: Any) -> None:
     assert all(first)
 
 
+def number_anew() -> None:
+    """PostgreSQL goes on counting after a rollback; a new database begins at 1, as SQLite does."""
+    with connection.cursor() as cursor:
+        every = connection.introspection.sequence_list()
+        sequences = [each for each in every if not each["table"].startswith(("django_", "auth_"))]
+        for sql in connection.ops.sequence_reset_by_name_sql(no_style(), sequences):
+            cursor.execute(sql)
+
+
 @pytest.fixture
 def transactional_again() -> Any:
     """Runs something twice, each time as if for the first time."""
-    from django.db import transaction
 
     def run(build: Any) -> list[Any]:
         said = []
         for _each in range(2):
+            number_anew()
             with transaction.atomic():
                 said.append(build())
                 transaction.set_rollback(True)
