@@ -94,7 +94,7 @@ def step(data: Json, place: Place = NOWHERE) -> Step:
     )
 
 
-_LISTS = ("parties", "actors", "checklist", "asks", "forms", "meetings", "deadlines", "law")
+_LISTS = ("parties", "actors", "checklist", "asks", "forms", "meetings", "deadlines", "law", "guards")
 
 
 def _exit(data: Json) -> Exit:

@@ -120,7 +120,10 @@ class Deviation:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One box. `lead` is empty when the run's starter leads (D4). `guidance` maps party (or "all") to Markdown."""
+    """One box. `lead` is empty when the run's starter leads (D4). `guidance` maps party (or "all") to Markdown.
+
+    `guards` names the kinds of benefit that are applied for here: the re-application guard watches the box (D28).
+    """
 
     id: str
     title: Text
@@ -144,6 +147,7 @@ class Step:
     deadlines: tuple[str, ...] = ()
     needs: tuple[Need, ...] = ()
     law: tuple[str, ...] = ()
+    guards: tuple[str, ...] = ()
     source: str = ""
     deviation: tuple[Deviation, ...] = ()
 

@@ -76,6 +76,7 @@ def step_json(process: Process, step: Step) -> Json:
         "meetings": list(step.meetings),
         "tables": [use.table for use in step.tables],
         "law": list(step.law),
+        "guards": list(step.guards),
         "source": step.source,
         "deviation": [{"was": d.was, "now": d.now, "why": d.why} for d in step.deviation],
     }

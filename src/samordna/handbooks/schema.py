@@ -121,6 +121,7 @@ class StepIn(Strict):
     deadlines: Many = []
     needs: list[NeedIn] = []
     law: Many = []
+    guards: Many = Field([], description="kinds of benefit that are applied for in the box; the guard watches it")
     source: str = ""
     deviation: list[DeviationIn] = []
 
