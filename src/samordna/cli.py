@@ -12,6 +12,7 @@ from typer.main import get_command
 
 from samordna.audit import cli as audit
 from samordna.cases import cli as cases
+from samordna.forms import cli as forms
 from samordna.handbooks import browsing
 from samordna.handbooks import cli as handbooks
 from samordna.handbooks.booklet import cli as booklet
@@ -43,6 +44,7 @@ for room in (
     booklet,
     example,
     rules,
+    forms,
     law,
     organisations,
     cases,
