@@ -21,6 +21,7 @@ from samordna.handbooks.walk import cli as walk
 from samordna.handbooks.walk import demo as example
 from samordna.law import cli as law
 from samordna.organisations import cli as organisations
+from samordna.plans import cli as plans
 from samordna.platform import demo, operating, serving
 from samordna.platform.clock import today
 from samordna.rules import cli as rules
@@ -45,6 +46,7 @@ for room in (
     example,
     rules,
     forms,
+    plans,
     law,
     organisations,
     cases,
