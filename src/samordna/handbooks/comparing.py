@@ -272,6 +272,7 @@ _PARTS = (
     ("tables", say("the decision tables")),
     ("needs", say("what should be in place")),
     ("law", say("the citations")),
+    ("guards", say("the benefits that are guarded")),
     ("source", say("the source")),
     ("deviation", say("what is mended in the source")),
 )

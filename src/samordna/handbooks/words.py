@@ -9,6 +9,7 @@ from typing import Any
 from samordna.handbooks.domain import Entry, Handbook, Party, Process, Step
 from samordna.kernel.text import Message, Text, say
 from samordna.law.domain import Confidence, Law, Status
+from samordna.rules.limits import UNITS
 from samordna.web.i18n import _, ngettext, render
 
 
@@ -147,19 +148,46 @@ def length_words(data: Mapping[str, Any], law: Law, on: date) -> str:
         proposal = data.get("proposal", {})
         if _amount(proposal):
             each_area = _("“{word}” (each area decides how long; proposal: {amount})")
-            return each_area.format(word=data["local"], amount=_amount(proposal))
+            return each_area.format(word=data["local"], amount=_proposed(data, proposal))
         return _("“{word}” (each area decides how long)").format(word=data["local"])
     amount = _amount(data)
     if not amount:
         return _("by dates in the law")
-    pattern = {"more-than": _("more than {amount}"), "at-least": _("at least {amount}")}.get(
-        str(data.get("count", "at-most")), _("at most {amount}")
-    )
-    return pattern.format(amount=amount)
+    if _is_nothing(data):
+        return _("no later than that day")
+    length = _pattern(data).format(amount=amount)
+    return _("{length}, the first day counted").format(length=length) if data.get("day_one") else length
+
+
+def _pattern(data: Mapping[str, Any]) -> str:
+    count = str(data.get("count", "at-most"))
+    if data.get("direction") == "before":
+        return _("at least {amount} before") if count == "at-least" else _("at the latest {amount} before")
+    return {"more-than": _("more than {amount}"), "at-least": _("at least {amount}")}.get(count, _("at most {amount}"))
+
+
+def _proposed(data: Mapping[str, Any], proposal: Mapping[str, Any]) -> str:
+    if _is_nothing(proposal):
+        return _("that day")
+    amount = _amount(proposal)
+    return _("{amount} before").format(amount=amount) if data.get("direction") == "before" else amount
+
+
+def _is_nothing(data: Mapping[str, Any]) -> bool:
+    return any(data.get(unit) == 0 for unit in UNITS)
+
+
+def start_words(entry: Entry, length: str) -> str:
+    """The length of a time limit with what it is counted from, where the handbook says that in words."""
+    title = entry.data.get("starts_title")
+    if not isinstance(title, Mapping) or length == _("by dates in the law"):
+        return length
+    start = render(Text(str(title.get("sv", "")), str(title.get("en", ""))))
+    return _("{length}, counted from: {start}").format(length=length, start=start)
 
 
 def _amount(data: Mapping[str, Any]) -> str:
-    for unit in ("days", "working_days", "weeks", "months", "years"):
+    for unit in UNITS:
         if unit in data:
             n = int(data[unit])
             words = {
@@ -184,9 +212,10 @@ def kind_words(entry: Entry) -> str:
 
 
 def deadline_words(entry: Entry, law: Law, on: date) -> str:
-    """A time limit on one line: its title, length, kind and source."""
+    """A time limit on one line: its title, length, what it is counted from, and its kind."""
     length = length_words(entry.data, law, on)
-    parts = [length] if length == _("by dates in the law") else [length, kind_words(entry)]
+    known = length == _("by dates in the law")
+    parts = [length] if known else [start_words(entry, length), kind_words(entry)]
     return f"{render(entry.title)}: {', '.join(p for p in parts if p)}"
 
 

@@ -1,6 +1,7 @@
 """When does a time limit end, and why on that day? Pure: limit, start, pauses, calendar and law come in (D17, D27).
 
 The end is always counted anew from its start, so that whatever is taken away leaves the date that was there before.
+Everything is a whole day without a time: summer time moves nothing.
 """
 
 from __future__ import annotations
@@ -18,12 +19,13 @@ from samordna.law.domain import Law, NoValueError, Value
 from samordna.law.domain import limit as upper_limit
 from samordna.rules.limits import (
     AT_LEAST,
+    DAYS,
     MONTHS,
     MORE_THAN,
     NEXT,
     NONE,
     PREVIOUS,
-    UNITS,
+    STATUTE,
     WEEKS,
     WORKING_DAYS,
     YEARS,
@@ -60,13 +62,15 @@ class Extension:
 class Around:
     """What every date of a day is counted by: the working days of the area, the law, the day, and what it decides.
 
-    `local` is the area's own length, by the id of the limit.
+    `local` is the area's own length, by the id of the limit. `public` are the working days without the area's own
+    closed days: a statutory day is moved by public holidays only. Left out, it is `calendar`.
     """
 
     calendar: WorkingDays
     law: Law
     on: date
     local: Mapping[str, Length] = field(default_factory=dict)
+    public: WorkingDays | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +86,9 @@ class Because:
 class Reckoned:
     """A date with its derivation. `due` is the last day in time (for `more-than`, the first day beyond), or None.
 
-    `warns` is the day on which it comes near, `still` the day since which it stands still, `paused` how many days it
-    has stood still before, `value` the law's number that it rests on. `key` names one of several ages.
+    `warns` is the day on which it comes near, `still` the day since which it stands still on the day asked about and
+    `again` the first day after that, `paused` how many days have been added because it stood still, `value` the law's
+    number that it rests on. `key` names one of several ages; their `due` is the first day on which another rule counts.
     """
 
     limit: Limit
@@ -95,14 +100,15 @@ class Reckoned:
     paused: int = 0
     value: Value | None = None
     key: str = ""
+    again: date | None = None
 
     def standing(self, on: date) -> str:
         """How it stands on a day: running, soon, late, paused or undated."""
-        if self.still and self.still <= on:
+        if self.still and self.still <= on and (self.again is None or on < self.again):
             return PAUSED
         if self.due is None:
             return UNDATED
-        if on > self.due:
+        if on > self.due or (on == self.due and self.limit.count == MORE_THAN):
             return LATE
         return SOON if self.warns and on >= self.warns else RUNNING
 
@@ -113,9 +119,11 @@ def reckon(
     """The end of a limit that started on `start`, as it is known on the day `on`.
 
     The law that counts is that of the start; when it has no number for that day, that of `on`. Pauses and extensions
-    count whatever their order; days that lie in two pauses count once. Limits counted backwards are never paused.
+    count whatever their order; days that lie in two pauses count once, and one that begins after `on` and has no end
+    is not known yet. Limits counted backwards are never paused. An area's own length counts only where the handbook
+    leaves it to the areas.
     """
-    calendar, local = around.calendar, around.local.get(limit.id)
+    calendar, local = around.calendar, around.local.get(limit.id) if limit.open else None
     because = [Because(START, _start_words(limit, start), start)]
     long = length_on(limit, around.law, (start, around.on), local)
     if long is None:
@@ -123,13 +131,14 @@ def reckon(
         return Reckoned(limit, start, None, tuple(because))
     end = _ended(limit, start, long, calendar)
     because.append(Because(LENGTH, _length_words(limit, long, local), end))
-    still, days = None, 0
+    stood = Stood(end)
     if not limit.before:
         end = _extended(end, extensions, calendar, because)
-        end, still, days = _paused(long, start, end, pauses, calendar, because)
-    due = None if still else _shifted(limit.shift, end, calendar, because)
+        stood = _paused(long, start, end, pauses, around, because)
+    due = None if stood.open else _shifted(limit, start, stood.end, around, because)
     warns = moved(due, limit.warn, calendar, -1) if due and limit.warn else None
-    return Reckoned(limit, start, due, tuple(because), warns, still, days, _value(limit, around, start, local))
+    value = _value(limit, around, start, local)
+    return Reckoned(limit, start, due, tuple(because), warns, stood.still, stood.days, value, again=stood.again)
 
 
 def reckon_ages(limit: Limit, born: date, around: Around) -> tuple[Reckoned, ...]:
@@ -144,7 +153,7 @@ def reckon_ages(limit: Limit, born: date, around: Around) -> tuple[Reckoned, ...
         if value is None or way is None:
             continue
         day = way(born, value.number)
-        said = say("{what}: {day}.", what=value.title or key, day=day)
+        said = _age_words(value, key, day)
         because = (Because(START, _start_words(limit, born), born), Because(AGE, said, day))
         warns = moved(day, limit.warn, around.calendar, -1) if limit.warn else None
         found.append(Reckoned(limit, born, day, because, warns, value=value, key=key))
@@ -173,57 +182,86 @@ def union(pauses: Iterable[Pause]) -> list[Period]:
     return [Period(start, None if end == date.max else end) for start, end in found]
 
 
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """The end with the days added on which the clock stood still; `still` since when it does, `again` when it ends."""
+
+    end: date
+    still: date | None = None
+    again: date | None = None
+    open: bool = False
+    days: int = 0
+
+
 def _ended(limit: Limit, start: date, long: Length, calendar: WorkingDays) -> date:
     """The last day in time; for `more-than` the first day beyond. With `day_one` the start is itself the first day."""
-    end = moved(start, long, calendar, -1 if limit.before else 1)
+    if limit.before:
+        return moved(start, long, calendar, -1)
     beyond = int(limit.count == MORE_THAN) - int(limit.day_one)
-    return end if limit.before else max(start, end + beyond * ONE_DAY)
+    if long.unit == WORKING_DAYS:
+        first = calendar.on_or_after(start) if limit.day_one else start
+        return calendar.add(first, max(long.number + beyond, 0))
+    return max(start, moved(start, long, calendar) + beyond * ONE_DAY)
 
 
 def _extended(end: date, extensions: Iterable[Extension], calendar: WorkingDays, because: list[Because]) -> date:
-    """Months before days before working days, so that the order in which they were given does not matter."""
-    rank = {unit: place for place, unit in enumerate((YEARS, MONTHS, WEEKS, *UNITS))}
-    for each in sorted(extensions, key=lambda e: (rank[e.by.unit], e.by.number, e.reason)):
-        end = moved(end, each.by, calendar)
-        said = say("Extended by {length}: {reason}", length=spoken(each.by), reason=each.reason)
-        because.append(Because(EXTENSION, said, end))
+    """Months before days before working days, so that the order in which they were given does not matter.
+
+    Months are counted together from the end that was: twice one month is as long as two months.
+    """
+    first, months = end, 0
+    for each in sorted(extensions, key=lambda e: (_RANK[e.by.unit], e.by.number, e.reason)):
+        if each.by.unit in (MONTHS, YEARS):
+            months += each.by.number * (MONTHS_OF_A_YEAR if each.by.unit == YEARS else 1)
+            end = add_months(first, months)
+        else:
+            end = moved(end, each.by, calendar)
+        because.append(Because(EXTENSION, _extension_words(each), end))
     return end
 
 
+_RANK = {unit: place for place, unit in enumerate((YEARS, MONTHS, WEEKS, DAYS, WORKING_DAYS))}
+
+
 def _paused(
-    long: Length, start: date, end: date, pauses: Iterable[Pause], calendar: WorkingDays, because: list[Because]
-) -> tuple[date, date | None, int]:
-    """The end with the days added on which the clock stood still; since when it does; how many days it did."""
-    total = 0
+    long: Length, start: date, end: date, pauses: Iterable[Pause], around: Around, because: list[Because]
+) -> Stood:  # fmt: skip
+    """What the pauses add, oldest first: one that begins when the time is already out adds nothing."""
+    calendar, on = around.calendar, around.on
+    total, still, again = 0, None, None
     for each in union(pauses):
         since = max(each.start or start, start)
-        if since > end:
+        if since > end or (each.end is None and since > on):
             break
         if each.end is None:
             because.append(Because(STILL, say("Paused since {day}.", day=since), None))
-            return end, since, total
+            return Stood(end, since, open=True, days=total)
         if each.end <= since:
             continue
-        days = (each.end - since).days
-        total += days
-        if long.unit == WORKING_DAYS:
-            end = calendar.add(end, calendar.between(since, each.end))
-        else:
-            end += timedelta(days=days)
-        said = say("Paused from {start} to {last}: {days} days are added.", start=since, last=each.last, days=days)
+        number = calendar.between(since, each.end) if long.unit == WORKING_DAYS else (each.end - since).days
+        added = Length(number, WORKING_DAYS if long.unit == WORKING_DAYS else DAYS)
+        end = moved(end, added, calendar)
+        total += added.number
+        if since <= on < each.end:
+            still, again = since, each.end
+        said = say("Paused from {start} through {last}: {length} more.",
+                   start=since, last=each.last, length=spoken(added))  # fmt: skip
         because.append(Because(PAUSE, said, end))
-    return end, None, total
+    return Stood(end, still, again, days=total)
 
 
-def _shifted(shift: str, end: date, calendar: WorkingDays, because: list[Because]) -> date:
-    if shift == NONE or calendar.is_open(end):
+def _shifted(limit: Limit, start: date, end: date, around: Around, because: list[Because]) -> date:
+    """A last day on a holiday, where the limit says that it moves; never to before the start."""
+    if limit.shift == NONE:
         return end
-    if shift not in (NEXT, PREVIOUS):
-        raise ValueError(f"a time limit cannot be shifted {shift!r}: write none, next or previous")
-    moved_to = calendar.on_or_after(end) if shift == NEXT else calendar.on_or_before(end)
-    said = say("{day} is no working day: it counts to {to}.", day=end, to=moved_to)
-    because.append(Because(HOLIDAY, said, moved_to))
-    return moved_to
+    if limit.shift not in (NEXT, PREVIOUS):
+        raise ValueError(f"a time limit cannot be shifted {limit.shift!r}: write none, next or previous")
+    calendar = (around.public if limit.kind == STATUTE else None) or around.calendar
+    to = calendar.on_or_after(end) if limit.shift == NEXT else calendar.on_or_before(end)
+    if to == end or (to < start and not limit.before):
+        return end
+    because.append(Because(HOLIDAY, say("{day} is no working day: it counts to {to}.", day=end, to=to), to))
+    return to
 
 
 def _value(limit: Limit, around: Around, start: date, local: Length | None) -> Value | None:
@@ -256,15 +294,35 @@ def _start_words(limit: Limit, start: date) -> Message:
 
 
 def _length_words(limit: Limit, long: Length, local: Length | None) -> Message:
+    length = spoken(long)
     if local:
-        return say("The area has decided {length}.", length=spoken(long))
+        return say("The area has decided {length}.", length=length)
+    if not long.number:
+        return say("No later than that day.")
     if limit.before:
-        return say("At the latest {length} before.", length=spoken(long))
+        return say("At the latest {length} before.", length=length)
+    if limit.day_one:
+        if limit.count == MORE_THAN:
+            return say("The first day after more than {length}, that day counted as the first.", length=length)
+        return say("At most {length}, that day counted as the first.", length=length)
     if limit.count == MORE_THAN:
-        return say("The first day after more than {length}.", length=spoken(long))
+        return say("The first day after more than {length}.", length=length)
     if limit.count == AT_LEAST:
-        return say("At least {length}.", length=spoken(long))
-    return say("At most {length}.", length=spoken(long))
+        return say("At least {length}.", length=length)
+    return say("At most {length}.", length=length)
+
+
+def _extension_words(extension: Extension) -> Message:
+    length = spoken(extension.by)
+    if extension.reason:
+        return say("Extended by {length}: {reason}", length=length, reason=extension.reason)
+    return say("Extended by {length}.", length=length)
+
+
+def _age_words(value: Value, key: str, day: date) -> Message:
+    """An upper limit is said by its last day, a lower one by its first."""
+    said = day - ONE_DAY if value.unit in ENDS else day
+    return say("{what}: {day}.", what=value.title if value.title.sv else key, day=said)
 
 
 _ONE_OR_MANY = {

@@ -15,6 +15,8 @@ from samordna.law.domain import Law, NoValueError
 DAYS, WEEKS, MONTHS, YEARS, WORKING_DAYS = "days", "weeks", "months", "years", "working_days"
 UNITS = (DAYS, WEEKS, MONTHS, YEARS, WORKING_DAYS)
 AT_MOST, MORE_THAN, AT_LEAST = "at-most", "more-than", "at-least"
+STATUTE, AGREED, SERVICE_TARGET, GUIDANCE = "statute", "agreed", "service-target", "guidance"
+KINDS = (STATUTE, AGREED, SERVICE_TARGET, GUIDANCE)
 FACT, EVENT = "fact", "event"
 # How a case knows that a limit begins or is met: a box was entered, something was sent or answered, something came to
 # the unit, the box began to rest, or a fact was told.
@@ -61,7 +63,7 @@ class Limit:
 
     id: str
     title: Text
-    kind: str = "guidance"
+    kind: str = GUIDANCE
     starts: str = ""
     starts_title: Text = UNTITLED
     begins: tuple[Sign, ...] = ()
@@ -100,12 +102,17 @@ class Limit:
         kind, _, what = self.starts.partition(":")
         return what if kind == EVENT else ""
 
+    @property
+    def open(self) -> bool:
+        """True when the sources leave it to each area how long it is: by a word of their own, or only a proposal."""
+        return bool(self.local or self.proposal) and not (self.length or self.value or self.ages or self.table)
+
 
 def limit(entry_id: str, title: Text, data: Mapping[str, Any]) -> Limit:
     """A limit from an entry of the register `deadlines` (docs/reference/handbook-format.md)."""
     missed = data.get("missed") or {}
     return Limit(
-        id=entry_id, title=title, kind=str(data.get("kind", "guidance")), starts=str(data.get("starts", "")),
+        id=entry_id, title=title, kind=str(data.get("kind", GUIDANCE)), starts=str(data.get("starts", "")),
         starts_title=_text(data.get("starts_title")), begins=_signs(data.get("begins")), met=_signs(data.get("met")),
         scope=str(data.get("scope", ONLY_IN_BOX)), length=length(data), value=str(data.get("value", "")),
         local=str(data.get("local", "")), proposal=length(data.get("proposal") or {}),
@@ -126,10 +133,10 @@ def length(data: Mapping[str, Any]) -> Length | None:
 
 
 def length_on(counted: Limit, law: Law, days: Iterable[Any], local: Length | None = None) -> Length | None:
-    """How long the limit is: as the area has decided, as it says itself, by the law on the first of `days` that the
-    law has a number for, or as it proposes. None when nothing says how long.
+    """How long the limit is: as the area has decided where that is left to it, as it says itself, by the law on the
+    first of `days` that the law has a number for, or as it proposes. None when nothing says how long.
     """
-    if local:
+    if local and counted.open:
         return local
     if counted.length:
         return counted.length

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from samordna.handbooks.doctor import agreeing, citing, deciding, partnering, reaching, referring, sharing, wording
+from samordna.handbooks.doctor import (
+    agreeing,
+    citing,
+    deciding,
+    limiting,
+    partnering,
+    reaching,
+    referring,
+    sharing,
+    wording,
+)
 from samordna.handbooks.doctor.surroundings import Surroundings, about
 from samordna.handbooks.domain import Handbook
 from samordna.kernel.finding import Finding
@@ -27,7 +37,8 @@ CHECKS: tuple[Check, ...] = (
     sharing.consents,
     referring.registers,
     referring.tables,
-    referring.deadlines,
+    limiting.deadlines,
+    limiting.guards,
     citing.citations,
     citing.review,
     wording.texts,

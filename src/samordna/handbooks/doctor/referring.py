@@ -6,13 +6,9 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from samordna.handbooks.doctor.surroundings import Surroundings, at, within
-from samordna.handbooks.domain import Entry, Exit, Handbook, Process, Referral, Step
+from samordna.handbooks.domain import Exit, Handbook, Process, Referral, Step
 from samordna.kernel.finding import Finding
 from samordna.kernel.text import Message, say
-
-LENGTHS = ("days", "weeks", "months", "years", "working_days", "local", "value", "values", "table")
-KINDS = ("statute", "agreed", "service-target", "guidance")
-
 
 # The code for an id that is missing from each register.
 UNKNOWN = {
@@ -128,38 +124,3 @@ def _suggestions(
                 say("The table suggests “{way}”, which is no exit or wait here.", way=way),
                 _nearest(way, sorted(ways)),
             )
-
-
-def deadlines(handbook: Handbook, around: Surroundings) -> Iterator[Finding]:
-    """Deadlines without kind, start or length, or with a length from a law value that does not exist."""
-    for entry in handbook.registers.get("deadlines", {}).values():
-        for key in _listed(entry.data.get("value", entry.data.get("values"))):
-            if key not in around.law.by_key:
-                yield within(
-                    "error",
-                    "law-value-unknown",
-                    entry,
-                    say(
-                        "The deadline “{deadline}” refers to the law value “{key}”, which does not exist.",
-                        deadline=entry.id,
-                        key=key,
-                    ),
-                    _nearest(str(key), list(around.law.by_key)),
-                )
-        for missing in _missing(entry):
-            yield within(
-                "error",
-                "deadline-incomplete",
-                entry,
-                say("The deadline “{deadline}” has no {what}.", deadline=entry.id, what=missing),
-                say("See the format page: kind, starts, and a length or “local” with a proposal."),
-            )
-
-
-def _missing(entry: Entry) -> Iterator[Message | str]:
-    if entry.data.get("kind") not in KINDS:
-        yield "kind:"
-    if not str(entry.data.get("starts", "")).startswith(("event:", "fact:")):
-        yield "starts:"
-    if not any(key in entry.data for key in LENGTHS):
-        yield say("length")
