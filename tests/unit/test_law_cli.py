@@ -9,12 +9,15 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from samordna.law import ports
 from samordna.law.cli import register
 from samordna.web.i18n import activate, language
 
 
 @pytest.fixture(autouse=True)
-def english():
+def english(monkeypatch):
+    # What changes touch among running cases is told in test_law_affected and test_law_running_cases.
+    monkeypatch.setattr(ports, "running", [])
     before = language()
     activate("en")
     yield
@@ -121,7 +124,9 @@ def test_the_keys_of_json_are_stable():
     assert list(acts) == ["on", "acts"]
     assert list(acts["acts"][0]) == ["id", "sfs", "name", "short", "valid", "in_force", "count", "address", "note"]
     change = json.loads(run("--changed-since", "2027-01-01", "--json").stdout)["changes"][0]
-    assert list(change) == ["on", "kind", "id", "title", "was", "now", "confidence"]
+    assert list(change) == [
+        "on", "kind", "id", "title", "was", "now", "confidence", "boxes", "tables", "clocks",
+    ]  # fmt: skip
     unknown = run("sol-2025:10:88", "--json")
     assert unknown.exit_code == 1
     assert list(json.loads(unknown.stdout)) == ["on", "id", "status", "near"]

@@ -1,9 +1,10 @@
-"""May this version be published, and if not, why not?"""
+"""May this version be published, or be noted as reviewed, and if not, why not?"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
 from samordna.access.domain import Scope
 from samordna.access.rules import Action, may
@@ -21,6 +22,22 @@ _ID, _VERSION = re.compile(r"[\w.-]{1,40}"), re.compile(r"[\w.-]{1,20}")
 def may_publish(scope: Scope) -> Decision:
     """May this actor publish? Handbook owners may, and the terminal."""
     return may(scope, Action.PUBLISH_HANDBOOK)
+
+
+def may_review(scope: Scope) -> Decision:
+    """May this actor see what needs review, and register that a handbook has been reviewed? Handbook owners may."""
+    return may(scope, Action.PUBLISH_HANDBOOK)
+
+
+def may_be_reviewed(on: date, today: date, before: date | None) -> Decision:
+    """May a review be registered for the day `on`, when the latest known is that of `before`?"""
+    if on > today:
+        return refused("not-yet", say("A review is registered when it has been made, not before."))
+    if before and on < before:
+        said = say("The handbook has been reviewed later, on {day}. Write that day or a later one.",
+                   day=before.isoformat())  # fmt: skip
+        return refused("reviewed-later", said)
+    return ALLOWED
 
 
 def is_named(handbook: str, version: str) -> Decision:

@@ -10,6 +10,7 @@ from typing import Any
 
 from samordna.kernel.period import Period
 from samordna.kernel.text import Message, Text, say
+from samordna.law import affected
 from samordna.law.domain import Act, Change, Law, Provision, Status, Value
 
 Answer = dict[str, Any]
@@ -66,8 +67,13 @@ def value(law: Law, key: str, on: date) -> Answer:
 
 
 def changes(law: Law, since: date, within: str = "") -> Answer:
-    """What begins, changes or ends from a day on; `within` keeps one act, provision or value."""
-    return {"since": since.isoformat(), "changes": [_change(c) for c in changed(law, since, within)]}
+    """What begins, changes or ends from a day on, and what rests on it; `within` keeps one act, provision or value."""
+    found = changed(law, since, within)
+    return {
+        "since": since.isoformat(),
+        "changes": [{**_change(each), **affected.as_data(affected.users(each))} for each in found],
+        "running": affected.running_as_data(affected.running(found)),
+    }
 
 
 def changed(law: Law, since: date, within: str = "") -> tuple[Change, ...]:

@@ -6,6 +6,7 @@ Exit codes: 0 found, 1 nothing in force or not found, 2 the question could not b
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import date
 from typing import Annotated
@@ -17,16 +18,18 @@ from rich.padding import Padding
 from rich.text import Text
 
 from samordna.kernel.text import Message, say
-from samordna.law import answers
+from samordna.law import affected, answers
 from samordna.law.domain import Change, Confidence, Law, Provision, Status, Value
+from samordna.law.ports import Running
 from samordna.law.queries import load
 from samordna.law.wording import CONFIDENCE, KIND, MARK, NO, STATUS, YES, of_period, of_value
 from samordna.web.i18n import _, render
 from samordna.web.terminal import AsJson, Lang, emit_json, explains_errors, grid, out, read_day
 
 FOUND, NOTHING = 0, 1
-# What is said of one period of a value stands this far in, under its days.
-UNDER = 2
+SETTINGS = "samordna.platform.settings"
+# What is said of one period of a value stands this far in, under its days, and of a change under its name.
+UNDER, CHANGED = 2, 12
 
 
 def register(app: typer.Typer, today: Callable[[], date]) -> None:
@@ -46,7 +49,17 @@ def register(app: typer.Typer, today: Callable[[], date]) -> None:
     ) -> None:
         """Show a provision, an act or a rule value as it counts on a day."""
         since = read_day(changed_since, today) if changed_since else None
+        if since:
+            _wake()
         raise typer.Exit(answer(out(), load(), what, read_day(on, today), since=since, as_json=as_json))
+
+
+def _wake() -> None:
+    """Start the rooms that know what rests on the law; what else the command shows needs none of them."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    import django
+
+    django.setup()
 
 
 def answer(console: Console, law: Law, what: str, on: date, *, since: date | None = None, as_json: bool = False) -> int:
@@ -98,7 +111,27 @@ def _answer_changes(console: Console, law: Law, what: str, since: date, as_json:
         _line(console, say("Nothing that we know of begins, changes or ends from {since} on.", since=since))
     for change in found:
         _show_change(console, change)
+        for user in affected.users(change):
+            _line(console, user.label, "dim", CHANGED)
+    if found:
+        _show_running(console, affected.running(found))
     return FOUND
+
+
+def _show_running(console: Console, found: Running | None) -> None:
+    """Numbers of running cases by the version that they follow, box by box and under time limits."""
+    console.print()
+    if found is None:
+        _line(console, say("Running cases were not counted: there is no database here. Run “{command}” where it is.",
+                           command="samordna law --changed-since"), "yellow")  # fmt: skip
+        return
+    _line(console, say("Running cases that are touched: {count}", count=found.cases), "bold")
+    for box in found.boxes:
+        at = {"handbook": f"{box.handbook} {box.version}", "place": f"{box.process}/{box.box}", "title": box.title}
+        _line(console, say("{handbook}, box {place} ({title}): {count}", **at, count=box.cases), indent=UNDER)
+    for under in found.clocks:
+        at = {"handbook": f"{under.handbook} {under.version}", "clocks": ", ".join(under.clocks)}
+        _line(console, say("{handbook}, time limits {clocks}: {count}", **at, count=under.cases), indent=UNDER)
 
 
 def _unknown(console: Console, law: Law, what: str, on: date, as_json: bool) -> int:
@@ -185,5 +218,5 @@ def _confidence(console: Console, confidence: Confidence, indent: int = 0) -> No
     _line(console, CONFIDENCE[confidence], "" if confidence is Confidence.STATUTE else "bold yellow", indent)
 
 
-def _line(console: Console, message: Message, style: str = "", indent: int = 0) -> None:
+def _line(console: Console, message: Message | str, style: str = "", indent: int = 0) -> None:
     console.print(Padding(Text(render(message), style=style), (0, 0, 0, indent), expand=False))

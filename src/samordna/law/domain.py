@@ -7,7 +7,7 @@ One id may have several versions, each with its own period. Nothing here reads a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from difflib import get_close_matches
 from enum import StrEnum
@@ -32,6 +32,10 @@ class Confidence(StrEnum):
     AUTHORITY_PAGE = "authority-page"
     SECONDARY = "secondary"
     SOURCE_ONLY = "source-only"
+
+
+# What an organisation may wait with: nobody has read the text of the law.
+UNREAD = frozenset({Confidence.SECONDARY, Confidence.SOURCE_ONLY})
 
 
 class Status(StrEnum):
@@ -222,6 +226,36 @@ class Law:
         upper = limit(birth_date, known) if known else self.value(to_key, on)
         return age_window(birth_date, self.value(from_key, on), upper)
 
+    def following(self, follows: Mapping[str, bool]) -> Law:
+        """The law as somebody follows it who has switched off rules whose text nobody has read: False by key or id.
+
+        A rule goes with what rests on it: a value with its unread provision, a provision with its unread values. What
+        counted before goes on counting. What has been read stays, whatever `follows` says.
+        """
+        off = self.resting_on(ref for ref, follow in follows.items() if not follow)
+        if not off:
+            return self
+        provisions = [p for ref, found in self.by_id.items() for p in (_without_unread(found) if ref in off else found)]
+        values = [v for key, found in self.by_key.items() for v in (_without_unread(found) if key in off else found)]
+        return Law(self.acts, tuple(provisions), tuple(values))
+
+    def resting_on(self, refs: Iterable[str]) -> frozenset[str]:
+        """These unread values and provisions, with the unread ones that stand and fall with them."""
+        found: set[str] = set()
+        ahead = [ref for ref in refs if self.is_unread(ref)]
+        while ahead:
+            ref = ahead.pop()
+            if ref in found:
+                continue
+            found.add(ref)
+            ahead += [v.provision for v in _coming(self.by_key.get(ref, ())) if self.is_unread(v.provision)]
+            ahead += [key for key, all_of in self.by_key.items() if any(v.provision == ref for v in _coming(all_of))]
+        return frozenset(found)
+
+    def is_unread(self, ref: str) -> bool:
+        """True when what a value or provision comes to last rests on somebody else's account."""
+        return bool(_coming(self.by_key.get(ref, ())) or _coming(self.by_id.get(ref, ())))
+
     def changed_since(self, day: date) -> tuple[Change, ...]:
         """What begins, changes or ends on `day` or later, provisions and values, in order of time."""
         found = [change for versions in self.by_id.values() for change in _changes(versions[0].id, versions, day)]
@@ -269,6 +303,29 @@ def _grouped(pairs: Iterable[tuple[str, T]]) -> Mapping[str, tuple[T, ...]]:
 
 def _at(versions: Iterable[T], on: date) -> T | None:
     return next((version for version in versions if on in version.valid), None)
+
+
+def unread(item: Provision | Value) -> bool:
+    """True for a version whose text has not been read in the law or at an authority."""
+    return item.confidence in UNREAD
+
+
+def _coming(versions: tuple[T, ...]) -> tuple[T, ...]:
+    """The versions at the end that nobody has read."""
+    read = max((place for place, each in enumerate(versions, 1) if not unread(each)), default=0)
+    return versions[read:]
+
+
+def _without_unread(versions: tuple[T, ...]) -> tuple[T, ...]:
+    """The versions up to the last that has been read, which goes on counting."""
+    kept = len(versions) - len(_coming(versions))
+    if kept == len(versions):
+        return versions
+    return tuple(_open_ended(each) if place == kept else each for place, each in enumerate(versions[:kept], 1))
+
+
+def _open_ended(item: T) -> T:
+    return replace(item, valid=Period(item.valid.start))
 
 
 def _changes(item_id: str, versions: tuple[T, ...], since: date) -> Iterable[Change]:

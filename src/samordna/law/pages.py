@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from samordna.content.reading import ContentError
 from samordna.kernel.text import say
-from samordna.law import answers, shown
+from samordna.law import answers, resting, shown
 from samordna.law.domain import Confidence, Law, Status, Value
 from samordna.law.ports import citing
 from samordna.law.queries import load
@@ -33,8 +33,13 @@ def overview(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("q", "").strip()[:MOST_LETTERS]
     if wanted:
         return _page(request, "hits", on, q=wanted, hits=shown.hits(law, wanted, on))
-    lists = {"acts": shown.acts(law, on), "values": shown.values(law, on), "turns": shown.turns(law, on)}
-    return _page(request, "overview", on, q="", all_confidence=list(Confidence), **lists)
+    turns = shown.turns(law, on)
+    lists = {"acts": shown.acts(law, on), "values": shown.values(law, on), "turns": turns}
+    return _page(
+        request, "overview", on, q="", all_confidence=list(Confidence), **lists,
+        rests=resting.by_ref(turn.ref for _day, same in turns for turn in same),
+        running=resting.counted(request, law, on),
+    )  # fmt: skip
 
 
 @require_safe

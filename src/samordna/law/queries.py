@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
 from itertools import pairwise
@@ -27,6 +27,20 @@ def load(folder: Path | None = None) -> Law:
     """
     files = _files(folder or LAW)
     return _load(files, tuple(file.stat().st_mtime_ns for file in files))
+
+
+_followed: dict[frozenset[str], tuple[Law, Law]] = {}
+
+
+def following(follows: Mapping[str, bool]) -> Law:
+    """The packaged law as an area follows it: without the unread rules that it has switched off (`Law.following`)."""
+    law, off = load(), frozenset(ref for ref, follow in follows.items() if not follow)
+    if not off:
+        return law
+    known = _followed.get(off)
+    if known is None or known[0] is not law:
+        known = _followed[off] = (law, law.following(dict.fromkeys(off, False)))
+    return known[1]
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
@@ -12,8 +12,12 @@ from samordna.access.domain import CASE_ROLES, Role
 from samordna.content.reading import ContentError, Document, Json
 from samordna.handbooks.domain import PERSON, Handbook
 from samordna.handbooks.queries import load
+from samordna.kernel.decision import Decision
 from samordna.kernel.text import Message, say
+from samordna.law.queries import load as load_law
+from samordna.organisations import deciding
 from samordna.organisations.domain import Span
+from samordna.rules.limits import UNITS
 
 Path = tuple[str | int, ...]
 
@@ -30,8 +34,10 @@ def check(document: Document) -> None:
     found.named("spheres", "authority", [body["id"] for body in data["authorities"]])
     found.named("units", "sphere", [sphere["id"] for sphere in data["spheres"]])
     found.periods()
-    found.parties(found.handbook())
+    handbook = found.handbook()
+    found.parties(handbook)
     found.workers()
+    found.choices(handbook)
 
 
 class _Checked:
@@ -148,6 +154,39 @@ class _Checked:
             said = say("{other} does not meet cases in the secrecy sphere of {name}.", **names)
             self.fail(path, said, say("Name somebody who works with cases in the same sphere."))
 
+    def choices(self, handbook: Handbook) -> None:
+        """What the area decides itself is its to decide, and says one thing a day."""
+        law = load_law() if self.data.get("follows") else None
+        for index, each in enumerate(self.data.get("limits", ())):
+            path: Path = ("limits", index)
+            self.allow((*path, "deadline"), deciding.may_set_length(handbook, each["deadline"]))
+            if len(deciding.units_in(each)) != 1:
+                said = say("A time limit has one length, such as “weeks: 2”.")
+                self.fail(path, said, say("Write one of: {units}.", units=_listed(UNITS)))
+        for index, each in enumerate(self.data.get("closed_days", ())):
+            if ("day" in each) == ("from" in each and "to" in each):
+                said = say("“{name}” does not say which days are closed.", name=each["name"])
+                self.fail(("closed_days", index), said, say("Write “day:”, or both “from:” and “to:”."))
+        for index, each in enumerate(self.data.get("follows", ())):
+            self.allow(("follows", index, "law"), deciding.may_choose(law or load_law(), each["law"]))
+        self.one_a_day("limits", "deadline")
+        self.one_a_day("follows", "law")
+        self.one_a_day("closed_days", "name")
+
+    def allow(self, path: Path, decision: Decision) -> None:
+        if not decision and decision.reason:
+            self.fail(path, decision.reason, say("Name another, or remove the line."))
+
+    def one_a_day(self, part: str, key: str) -> None:
+        """No two lines of a part about the same thing count on the same day."""
+        held: dict[str, list[Span]] = defaultdict(list)
+        for index, each in enumerate(self.data.get(part, ())):
+            own = closed_span(each) if part == "closed_days" else span(each, self.start)
+            if any(own.overlaps(other) for other in held[each[key]]):
+                said = say("“{name}” stands twice for the same day.", name=each[key])
+                self.fail((part, index), said, say("End the first with “to:” where the next begins."))
+            held[each[key]].append(own)
+
     def spheres(self, worker: Json) -> set[str]:
         posts = (post for post in worker.get("posts", ()) if Role(post["role"]) in CASE_ROLES)
         return {self.units[post["unit"]]["sphere"] for post in posts}
@@ -169,6 +208,9 @@ def _dated(data: Json, start: date) -> Iterator[tuple[Path, Json, date]]:
         for part in ("plays", "addresses", "contacts"):
             for no, each in enumerate(unit.get(part, ())):
                 yield (*path, part, no), each, starts[unit["id"]]
+    for part in ("limits", "follows"):
+        for index, each in enumerate(data.get(part, ())):
+            yield (part, index), each, start
     for index, worker in enumerate(data.get("workers", ())):
         for no, post in enumerate(worker.get("posts", ())):
             yield ("workers", index, "posts", no), post, starts[post["unit"]]
@@ -180,6 +222,14 @@ def span(data: Mapping[str, Any], start: date) -> Span:
     """The period that is written, from `start` when it names no first day."""
     first, end = data.get("from"), data.get("to")
     return Span(date.fromisoformat(first) if first else start, date.fromisoformat(end) if end else None)
+
+
+def closed_span(data: Mapping[str, Any]) -> Span:
+    """The days on which the offices are closed: one `day`, or those from `from` up to `to`."""
+    if "day" in data:
+        day = date.fromisoformat(data["day"])
+        return Span(day, day + timedelta(days=1))
+    return Span(date.fromisoformat(data["from"]), date.fromisoformat(data["to"]))
 
 
 def _listed(ids: Iterable[str]) -> str:

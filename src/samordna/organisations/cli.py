@@ -99,7 +99,8 @@ def _counted(keys: Iterable[Key]) -> str:
     words = {
         "area": _("areas"), "authority": _("authorities"), "sphere": _("secrecy spheres"), "unit": _("units"),
         "plays": _("parties played"), "address": _("addresses"), "contact": _("contacts"), "worker": _("workers"),
-        "post": _("posts"), "absence": _("absences"),
+        "post": _("posts"), "absence": _("absences"), "length": _("time limits of the area's own"),
+        "closed": _("closed days"), "follow": _("choices about law that has not been read"),
     }  # fmt: skip
     count = Counter(key[0] for key in keys)
     return ", ".join(f"{word} {count[kind]}" for kind, word in words.items() if count[kind])

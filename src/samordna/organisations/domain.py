@@ -21,7 +21,9 @@ Items = dict[Key, Fields]
 AUTHORITY_KINDS = ("municipality", "fk", "af", "region", "association", "employer", "other")
 CONTACT_KINDS = ("rehab-coordinator", "arena", "contact-person", "other")
 # Kinds of items whose key ends with the day they start: they are ended, never removed.
-DATED = frozenset({"plays", "address", "contact", "post", "absence"})
+DATED = frozenset({"plays", "address", "contact", "post", "absence", "length", "closed", "follow"})
+# What an area decides itself: lengths of time limits, days when its offices are closed, unread rules it follows.
+LENGTH, CLOSED, FOLLOW = CHOICE_KINDS = ("length", "closed", "follow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,20 @@ class WorkerPlan:
     absences: tuple[AbsencePlan, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ChoicePlan:
+    """What the area has decided; kind is one of CHOICE_KINDS, `key` says about what.
+
+    `value` is plain JSON, `reason` beside what it is: ``{"working_days": 3}`` for the time limit `key`, ``{}`` for
+    days closed under the name `key`, ``{"follow": false}`` for the value or provision `key` of the law.
+    """
+
+    kind: str
+    key: str
+    value: Mapping[str, Any]
+    span: Span
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AreaPlan:
     """A whole area file, checked."""
@@ -144,6 +160,7 @@ class AreaPlan:
     spheres: tuple[SpherePlan, ...] = ()
     units: tuple[UnitPlan, ...] = ()
     workers: tuple[WorkerPlan, ...] = ()
+    choices: tuple[ChoicePlan, ...] = ()
 
 
 def items(plan: AreaPlan) -> Items:
@@ -168,6 +185,8 @@ def _items(plan: AreaPlan) -> Iterator[tuple[Key, Fields]]:
         for absence in worker.absences:
             key = ("absence", worker.username, _day(absence.span.start))
             yield key, {"substitute": absence.substitute, **_until(absence.span)}
+    for choice in plan.choices:
+        yield (choice.kind, choice.key, _day(choice.span.start)), {"value": {**choice.value}, **_until(choice.span)}
 
 
 def _unit_items(unit: UnitPlan) -> Iterator[tuple[Key, Fields]]:

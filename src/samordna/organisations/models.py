@@ -204,3 +204,25 @@ class Absence(models.Model):
                 condition=models.Q(substitute__isnull=True) | ~models.Q(substitute=models.F("worker")),
             ),
         )
+
+
+class LocalChoice(models.Model):
+    """What an area has decided itself, from when to when; `kind` is one of domain.CHOICE_KINDS, `key` says about what.
+
+    `value` is as in domain.ChoicePlan. What somebody changes is told in the event; a period is never removed.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=20)
+    key = models.CharField(max_length=120)
+    value = models.JSONField()
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        db_table = "organisations_local_choice"
+        constraints = (
+            models.UniqueConstraint(fields=("area", "kind", "key", "valid_from"), name="choice_once_per_area_and_day"),
+            _ends_after_start("choice_ends_after_it_starts"),
+        )

@@ -40,6 +40,11 @@ def may_change(scope: Scope, area: int, authority: int, *, here: bool) -> Decisi
     return refused("other-authority", say("The unit belongs to another authority, whose own administrators change it."))
 
 
+def may_decide(scope: Scope, area: int) -> Decision:
+    """May the actor say what the area decides itself? Any of its local administrators: it counts for all its units."""
+    return may_see(scope, area)
+
+
 def may_appoint(scope: Scope, worker: int, role: Role, *, here: bool) -> Decision:
     """May the actor give this worker this role, in a unit that they may change?"""
     if not here:

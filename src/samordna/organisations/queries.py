@@ -11,6 +11,9 @@ from django.db.models import Q, QuerySet
 
 from samordna.access.domain import CASE_ROLES, PostHeld, Role, Scope
 from samordna.access.prepared import Prepared
+from samordna.organisations.choices import Local as Local
+from samordna.organisations.choices import followed as followed
+from samordna.organisations.choices import local as local
 from samordna.organisations.models import (
     Absence,
     Address,
@@ -212,6 +215,11 @@ def sphere_names(ids: Iterable[int]) -> dict[int, str]:
 def spheres(ids: Iterable[int]) -> dict[int, Sphere]:
     """Secrecy spheres by id, each with its authority; an id that is not there is left out."""
     return {row.pk: row for row in Sphere.objects.filter(pk__in=set(ids)).select_related("authority")}
+
+
+def spheres_of_authorities(ids: Iterable[int]) -> frozenset[int]:
+    """The secrecy spheres of authorities, all branches of each."""
+    return frozenset(Sphere.objects.filter(authority_id__in=set(ids)).values_list("pk", flat=True))
 
 
 def spheres_here(ids: Iterable[int], on: date) -> frozenset[int]:

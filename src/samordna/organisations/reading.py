@@ -12,13 +12,17 @@ from pathlib import Path
 
 from samordna.content.reading import ROOT, ContentError, Document, Json, by_schema, read
 from samordna.kernel.text import say
-from samordna.organisations import checking
-from samordna.organisations.checking import span
+from samordna.organisations import checking, deciding
+from samordna.organisations.checking import closed_span, span
 from samordna.organisations.domain import (
+    CLOSED,
+    FOLLOW,
+    LENGTH,
     AbsencePlan,
     AddressPlan,
     AreaPlan,
     AuthorityPlan,
+    ChoicePlan,
     ContactPlan,
     PlaysPlan,
     PostPlan,
@@ -64,7 +68,23 @@ def _plan(document: Document) -> AreaPlan:
         spheres=tuple(SpherePlan(**sphere) for sphere in data["spheres"]),
         units=tuple(_unit(unit, start) for unit in data["units"]),
         workers=tuple(_worker(worker, _starts(data)) for worker in data.get("workers", ())),
+        choices=tuple(_choices(data, start)),
     )  # fmt: skip
+
+
+def _choices(data: Json, start: date) -> Iterable[ChoicePlan]:
+    for each in data.get("limits", ()):
+        unit = deciding.units_in(each)[0]
+        value = {unit: each[unit], **_reason(each)}
+        yield ChoicePlan(LENGTH, each["deadline"], value, span(each, start))
+    for each in data.get("closed_days", ()):
+        yield ChoicePlan(CLOSED, each["name"], {}, closed_span(each))
+    for each in data.get("follows", ()):
+        yield ChoicePlan(FOLLOW, each["law"], {"follow": each["follow"], **_reason(each)}, span(each, start))
+
+
+def _reason(each: Json) -> dict[str, str]:
+    return {"reason": each["reason"]} if each.get("reason") else {}
 
 
 def _starts(data: Json) -> dict[str, date]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, StrictBool
 
 from samordna.content.schema import PeriodIn, Strict, many
 
 Id = Annotated[str, Field(pattern=r"^[0-9A-Za-zåäöÅÄÖ][0-9A-Za-zåäöÅÄÖ_.-]*$", max_length=60)]
 Name = Annotated[str, Field(min_length=1, max_length=120)]
 Many = Annotated[list[str], BeforeValidator(many)]
+Number = Annotated[int, Field(ge=0, le=1000)]
 GivenRole = Literal["case-worker", "unit-manager", "coordinator", "local-admin", "handbook-owner", "auditor"]
 
 
@@ -108,6 +109,33 @@ class WorkerIn(Strict):
     absences: list[AbsenceIn] = []
 
 
+class LengthIn(PeriodIn):
+    """How long a time limit of the handbook is here: one of the lengths, and why."""
+
+    deadline: str
+    days: Number | None = None
+    weeks: Number | None = None
+    months: Number | None = None
+    years: Number | None = None
+    working_days: Number | None = None
+    reason: str = Field("", max_length=400)
+
+
+class ClosedIn(PeriodIn):
+    """Days when the offices are closed beside weekends and holidays: one `day`, or `from` and `to`."""
+
+    name: Name
+    day: date | None = None
+
+
+class FollowIn(PeriodIn):
+    """Whether the area follows a rule whose text has not been read; `law` is the key of a value or a provision id."""
+
+    law: str
+    follow: StrictBool
+    reason: Annotated[str, Field(min_length=1, max_length=400)]
+
+
 class AreaFile(Strict):
     """`content/areas/<id>.yaml`, or a file of one's own."""
 
@@ -120,3 +148,6 @@ class AreaFile(Strict):
     spheres: list[SphereIn]
     units: list[UnitIn]
     workers: list[WorkerIn] = []
+    limits: list[LengthIn] = []
+    closed_days: list[ClosedIn] = []
+    follows: list[FollowIn] = []

@@ -1,4 +1,4 @@
-"""Which pages show the handbooks? Read-only, without sign-in: everything is in the address."""
+"""Which pages show the handbooks? Without sign-in, everything in the address; and what needs review, for owners."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from samordna.handbooks.pages.front import help_page, start_page
 from samordna.handbooks.pages.library import handbook_page, handbooks_page
 from samordna.handbooks.pages.process import process_page
 from samordna.handbooks.pages.rehearsal import rehearse_page
+from samordna.handbooks.pages.review import review_done, review_page
 from samordna.handbooks.pages.search import search_page
 from samordna.handbooks.pages.versions import versions_page
 
@@ -19,6 +20,8 @@ urls: list[URLPattern] = [
     path("", handbooks_page, name="handbooks"),
     path("search/", search_page, name="search"),
     path("compare/", compare_page, name="compare"),
+    path("review/", review_page, name="handbook-review"),
+    path("review/<handbook>/<version>/", review_done, name="handbook-reviewed"),
     path("<handbook>/", handbook_page, name="handbook"),
     path("<handbook>/booklet.pdf", booklet_file, name="booklet"),
     path("<handbook>/versions/", versions_page, name="versions"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -11,12 +11,13 @@ from django.shortcuts import render as render_page
 from django.views.decorators.http import require_safe
 
 from samordna.handbooks.domain import PERSON, Exit, Need, Process, Referral, Step, Wait
-from samordna.handbooks.pages import finding, wording
+from samordna.handbooks.pages import finding, standing, wording
 from samordna.handbooks.pages.content import table_link
 from samordna.handbooks.pages.finding import Book
 from samordna.handbooks.pages.process import role_links
 from samordna.handbooks.pages.wording import Link
 from samordna.law.domain import Law
+from samordna.law.following import Choices
 from samordna.law.queries import load as load_law
 from samordna.web.day import today
 from samordna.web.i18n import _
@@ -47,12 +48,16 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a box is seen with: the handbook, the law on the day, and the role that links keep ("" is nobody's)."""
+    """What a box is seen with: the handbook, the law on the day, and the role that links keep ("" is nobody's).
+
+    `choices` is what the area of a case has chosen about rules that nobody has read.
+    """
 
     found: Book
     law: Law
     on: date
     role: str = ""
+    choices: Choices = field(default_factory=dict)
 
 
 @require_safe
@@ -108,6 +113,8 @@ def shown(view: View, process: Process, step: Step, readers: tuple[str, ...]) ->
         "meetings": [wording.entry_link(found, "meetings", each) for each in step.meetings],
         "tables": [table_link(use.table) for use in step.tables],
         "citations": wording.citations(law, step.law, on),
+        "on": on,
+        "law_notes": standing.notes(book, step, law, on, view.choices),
         "deviations": [
             {"was": wording.line(d.was), "now": wording.line(d.now), "why": wording.line(d.why)} for d in step.deviation
         ],

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as render_page
 from django.views.decorators.http import require_safe
 
+from samordna.handbooks import reviewing
 from samordna.handbooks.domain import Handbook, Process
 from samordna.handbooks.pages import content, finding, registers, wording
 from samordna.handbooks.pages.content import Section
@@ -18,7 +19,6 @@ from samordna.handbooks.pages.registers import Table
 from samordna.handbooks.pages.wording import Link
 from samordna.handbooks.queries import available
 from samordna.handbooks.words import sphere_words
-from samordna.kernel.months import add_months
 from samordna.law.queries import load as load_law
 from samordna.web.day import today
 from samordna.web.i18n import _
@@ -78,13 +78,15 @@ def handbook_page(request: HttpRequest, handbook: str) -> HttpResponse:
     found = finding.book(handbook)
     law, on = load_law(), today()
     book = found.handbook
-    due = _due(book)
+    reviewed = reviewing.reviewed(book)
+    counted = reviewing.next_review(book, reviewed, on) if reviewed else None
+    due = counted.due if counted else None
     sections = content.sections(found, law, on)
     tables = registers.registers(found, law, on)
     data = {
         "title": wording.shown(book.title),
         "description": wording.prose(book.description),
-        "facts": _facts(book, on),
+        "facts": _facts(book, on, reviewed, due),
         "overdue": due is not None and due < on,
         "parties": [_party(book, party_id) for party_id in book.parties],
         "terms": _terms(book),
@@ -107,30 +109,23 @@ def _contents(sections: list[Section], tables: list[Table], *, concepts: bool) -
     return [*found, *words, *(Link(each.title, f"#{each.id}") for each in tables)]
 
 
-def _facts(book: Handbook, on: date) -> list[tuple[str, Any]]:
+def _facts(book: Handbook, on: date, reviewed: date | None, due: date | None) -> list[tuple[str, Any]]:
     """What is known about the handbook as a document."""
     valid = book.valid
     first = valid.start.isoformat() if valid.start else _("from the start")
     last = valid.last.isoformat() if valid.last else _("until further notice")
-    due, base = _due(book), _base(book)
+    base = _base(book)
     late = f" ({_('overdue')})" if due and due < on else ""
     facts: list[tuple[str, Any]] = [
         (_("Owner"), wording.swedish(book.owner)),
         (_("Source"), wording.swedish(book.source)),
         (_("Version"), book.version),
         (_("Valid"), f"{first} – {last}"),
-        (_("Reviewed"), book.reviewed.isoformat() if book.reviewed else ""),
+        (_("Reviewed"), reviewed.isoformat() if reviewed else ""),
         (_("Next review"), f"{due.isoformat()}{late}" if due else ""),
         (_("Builds on"), base),
     ]
     return [fact for fact in facts if fact[1]]
-
-
-def _due(book: Handbook) -> date | None:
-    """When the handbook should be reviewed again; None when nobody has said."""
-    every = book.review_every
-    months = 12 * every.get("years", 0) + every.get("months", 0)
-    return add_months(book.reviewed, months) if book.reviewed and months else None
 
 
 def _party(book: Handbook, party_id: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from samordna.handbooks.domain import Entry, Handbook, Party, Process, Step
 from samordna.handbooks.pages.finding import Book
-from samordna.handbooks.words import kind_words, length_words
+from samordna.handbooks.words import kind_words, length_words, start_words
 from samordna.kernel.text import Text
 from samordna.law.domain import Law, Status
 from samordna.law.wording import MARK
@@ -37,7 +37,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A time limit in words: title, length, kind, and the source it comes from."""
+    """A time limit in words: title, length and what it is counted from, kind, and the source it comes from."""
 
     title: str
     length: str
@@ -164,7 +164,7 @@ def limit(found: Book, entry: Entry, law: Law, on: date) -> Limit:
     """A time limit as shown in a box and in the register."""
     return Limit(
         title=shown(entry.title),
-        length=length_words(entry.data, law, on),
+        length=start_words(entry, length_words(entry.data, law, on)),
         kind=kind_words(entry),
         source=swedish(entry.data.get("source", "")),
         href=f"{address('handbook', found.ref)}#{anchor('deadlines', entry.id)}",

@@ -1,5 +1,6 @@
 """What can be done to an area? One function per act; each writes one event on the area's chain (E3)."""
 
+from samordna.organisations.commands.choosing import close_days, decide_length, end_choice, follow_rule
 from samordna.organisations.commands.loading import Loaded, load_area
 from samordna.organisations.commands.staff import Who, appoint, end_absence, end_post, set_absence
 from samordna.organisations.commands.units import (
@@ -21,10 +22,14 @@ __all__ = [
     "add_contact",
     "add_unit",
     "appoint",
+    "close_days",
     "close_unit",
+    "decide_length",
     "end_absence",
+    "end_choice",
     "end_contact",
     "end_post",
+    "follow_rule",
     "load_area",
     "rename_unit",
     "set_absence",

@@ -22,6 +22,7 @@ from samordna.organisations.models import (
     Area,
     Authority,
     Contact,
+    LocalChoice,
     PartyUnit,
     Post,
     Sphere,
@@ -158,6 +159,9 @@ class _Rows:
                 return Post, {**named, "valid_from": date.fromisoformat(start)}
             case ("absence", worker, start):
                 return Absence, {"worker": self._worker(worker), "valid_from": date.fromisoformat(start)}
+            case ("length" | "closed" | "follow" as kind, about, start):
+                named = {"area": self.area, "kind": kind, "key": about}
+                return LocalChoice, {**named, "valid_from": date.fromisoformat(start)}
         raise ValueError(f"no such item: {key}")
 
     def _values(self, kind: str, fields: Fields) -> dict[str, Any]:

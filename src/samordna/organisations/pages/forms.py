@@ -65,6 +65,15 @@ class Form:
             self.wrong(last[0], say("The last day must not come before the first."))
         return Span(start, day_after(end) if end else None)
 
+    def number(self, name: str, label: Message, *, most: int = 1000) -> int:
+        """A whole number from 0; 0 when it cannot be read, and `errors` says so."""
+        value = self.text(name, label, needed=True)
+        if value.isascii() and value.isdigit() and int(value) <= most:
+            return int(value)
+        if value:
+            self.wrong(name, say("“{label}” must be a whole number, at most {most}.", label=label, most=most))
+        return 0
+
     def choice(self, name: str, label: Message, allowed: Collection[str], *, needed: bool = True) -> str:
         """One of `allowed`, or "" when nothing was chosen."""
         value = self.sent.get(f"{self.verb}-{name}", "")
