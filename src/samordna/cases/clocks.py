@@ -1,73 +1,86 @@
-"""By when should an answer have come, or a box be looked at? Dates for sorting, from the handbook's time limits (E10).
+"""By when should an answer have come, and by what is every date of an area counted? The counting is `rules.clocks`'.
 
-Only what a case knows starts a clock here: that something was sent, that a box rests, or a fact. `deadlines` counts
-the others.
+What runs in a case, with pauses and extensions, is counted by the room above; here is what a case needs when something
+is sent or comes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
-from typing import Any
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import cast
 
 from samordna.cases.domain import FAR
-from samordna.handbooks.domain import Entry, Handbook, Step
-from samordna.kernel.months import add_months
+from samordna.handbooks.domain import Handbook, Step
+from samordna.kernel.working_days import WorkingDays
+from samordna.law.domain import Law
+from samordna.law.queries import load as load_law
+from samordna.organisations import queries as organisations
 from samordna.rules.calendars import swedish
+from samordna.rules.clocks import Around, reckon
+from samordna.rules.limits import Limit, limit
 
 ANSWER = "remiss-svar"
-UNITS = ("days", "weeks", "months", "years", "working_days")
+# How far around the day holidays are known: longer limits are counted in months, which no holiday moves.
+YEARS_BACK, YEARS_AHEAD = 12, 8
+_OF_A_HANDBOOK = "limits"
 
 
-def answer_due(handbook: Handbook, escalation: str, sent: date) -> date:
-    """When the answer to something sent should have come: by its own time limit, else the common one."""
-    for wanted in (escalation, ANSWER):
-        entry = handbook.entry("deadlines", wanted) if wanted else None
-        found = due(entry, sent) if entry else None
-        if found:
-            return found
-    return FAR
+def limits_of(book: Handbook) -> Mapping[str, Limit]:
+    """The time limits of a handbook by id, read once."""
+    known = book.routes.get(_OF_A_HANDBOOK)
+    if known is None:
+        entries = book.registers.get("deadlines", {}).values()
+        known = book.routes[_OF_A_HANDBOOK] = {each.id: limit(each.id, each.title, each.data) for each in entries}
+    return cast(Mapping[str, Limit], known)
 
 
-def box_due(handbook: Handbook, step: Step, facts: Mapping[str, Any], until: str) -> date:
-    """The nearest date of a box: its review date while it rests, and time limits that start from known facts."""
-    found = [date.fromisoformat(until)] if until else []
-    for each in step.deadlines:
-        entry = handbook.entry("deadlines", each)
-        start = _fact_date(entry, facts) if entry else None
-        ends = due(entry, start) if entry and start else None
-        if ends:
-            found.append(ends)
-    return min(found, default=FAR)
+def around(area: int, on: date) -> Around:
+    """What every date of an area is counted by on a day: holidays, its own days and lengths, the law it follows."""
+    local = organisations.local(area, on)
+    law = load_law()
+    off = tuple(sorted((ref, follow) for ref, follow in local.follows.items() if not follow))
+    public = _holidays(on.year)
+    calendar = _calendar(on.year, local.closed) if local.closed else public
+    return Around(calendar, _followed(law, off) if off else law, on, local.lengths, public)
 
 
-def _fact_date(entry: Entry, facts: Mapping[str, Any]) -> date | None:
-    kind, _, fact = str(entry.data.get("starts", "")).partition(":")
-    written = facts.get(fact) if kind == "fact" else None
-    try:
-        return date.fromisoformat(written) if isinstance(written, str) else None
-    except ValueError:
-        return None
+def _holidays(year: int) -> WorkingDays:
+    decade = year - year % 10
+    return swedish(decade - YEARS_BACK, decade + 9 + YEARS_AHEAD)
 
 
-def due(entry: Entry, start: date) -> date | None:
-    """The last day of a time limit that started on `start`; None when the entry gives no length of its own."""
-    length = entry.data if _named(entry.data) else entry.data.get("proposal") or {}
-    unit = next(iter(_named(length)), None)
-    if unit is None:
-        return None
-    number = int(length[unit]) * (-1 if entry.data.get("direction") == "before" else 1)
-    return moved(start, unit, number)
+@lru_cache(64)
+def _calendar(year: int, closed: frozenset[date]) -> WorkingDays:
+    return WorkingDays(_holidays(year).closed | closed)
 
 
-def moved(start: date, unit: str, number: int) -> date:
-    """The day `number` units after (or before) `start`."""
-    if unit == "working_days":
-        return swedish(start.year - 1, start.year + 2).add(start, number)
-    if unit in ("months", "years"):
-        return add_months(start, number * (12 if unit == "years" else 1))
-    return start + timedelta(days=number * (7 if unit == "weeks" else 1))
+_laws: dict[tuple[tuple[str, bool], ...], tuple[Law, Law]] = {}
 
 
-def _named(length: Mapping[str, Any]) -> Iterable[str]:
-    return [unit for unit in UNITS if unit in length]
+def _followed(law: Law, off: tuple[tuple[str, bool], ...]) -> Law:
+    """The law without the unread rules that an area does not follow; made once for each set of them."""
+    known = _laws.get(off)
+    if known is None or known[0] is not law:
+        known = _laws[off] = (law, law.following(dict(off)))
+    return known[1]
+
+
+def answer_limit(book: Handbook, escalation: str, around: Around) -> Limit | None:
+    """The time limit for an answer: its own, if it says how long, else the common one."""
+    known = limits_of(book)
+    found = (known[wanted] for wanted in (escalation, ANSWER) if wanted in known)
+    return next((each for each in found if reckon(each, around.on, around).due), None)
+
+
+def answer_due(book: Handbook, escalation: str, sent: date, around: Around) -> date:
+    """When the answer to something sent should have come; far away when nothing says how long."""
+    counted = answer_limit(book, escalation, around)
+    return (reckon(counted, sent, around).due if counted else None) or FAR
+
+
+def escalation(step: Step | None, asked: str) -> str:
+    """The time limit that a request of a box names for its answer."""
+    found = step.referral(asked) if step and asked else None
+    return found.escalation if found else ""

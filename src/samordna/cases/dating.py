@@ -1,7 +1,7 @@
 """By which date is an open box sorted, and which dates have to be put right? (E10)
 
-A projection: the date follows from the handbook's time limits, the answers that the box's own sphere has recorded and
-the review date. Law, calendar and answers change, so it is computed again every night.
+A projection: the nearest of the review date, the running clocks and the answers that the box waits for. Law, calendar
+and answers change, so it is computed again every night.
 """
 
 from __future__ import annotations
@@ -9,49 +9,46 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from samordna.cases import clocks
+from samordna.cases import ports
 from samordna.cases.domain import FAR
-from samordna.cases.engine import pinned
 from samordna.cases.listing import UNANSWERED
-from samordna.cases.models import Case, Fact, Position, Transfer
+from samordna.cases.models import Case, Position, Transfer
+from samordna.cases.ports import Dates
 
 BATCH = 300
+BOX, SENT = "cases.position", "cases.transfer"
 
 
 @dataclass(frozen=True, slots=True)
 class Outdated:
-    """An open box whose date is not the computed one."""
+    """An open box, or something unanswered, whose date is not the computed one; `table` says which."""
 
     case: int
     no: int
     was: date
     due: date
+    table: str = BOX
 
 
-def outdated(cases: Iterable[int]) -> Iterator[Outdated]:
-    """The open boxes of these cases whose date is not the computed one: four queries, however many cases."""
+def outdated(cases: Iterable[int], on: date) -> Iterator[Outdated]:
+    """What is open in these cases and has not its computed date: the same number of queries, however many cases."""
     ids = list(cases)
-    facts: dict[tuple[int, int], dict[str, Any]] = {}
-    for case, sphere, fact, value in Fact.objects.filter(case_id__in=ids).values_list(
-        "case_id", "sphere_id", "fact", "value"
-    ):
-        facts.setdefault((case, sphere), {})[fact] = value
-    rows = Case.objects.filter(pk__in=ids).values_list("pk", "handbook", "version")
-    books = {pk: pinned(handbook, version) for pk, handbook, version in rows}
+    dates = ports.standing[0](ids, on) if ports.standing else {}
+    nothing = Dates()
     waits: dict[tuple[int, int], date] = {}
-    for sent in Transfer.objects.filter(UNANSWERED, case_id__in=ids):
-        place = (sent.case_id, sent.position_no)
-        waits[place] = min(waits.get(place, FAR), sent.due)
-    for box in Position.objects.filter(case_id__in=ids, closed_seq=None).order_by("case_id", "no"):
-        step = books[box.case_id].step(box.process, box.step)
-        until = box.until.isoformat() if box.until else ""
-        known = facts.get((box.case_id, box.sphere_id), {})
-        due = clocks.box_due(books[box.case_id], step, known, until) if step else box.until or FAR
-        due = min(due, waits.get((box.case_id, box.no), FAR))
-        if due != box.due:
-            yield Outdated(box.case_id, box.no, box.due, due)
+    rows = Transfer.objects.filter(UNANSWERED, case_id__in=ids).order_by("case_id", "no")
+    for case, no, position, was in rows.values_list("case_id", "no", "position_no", "due"):
+        due = dates.get(case, nothing).sent.get(no, was)
+        waits[case, position] = min(waits.get((case, position), FAR), due)
+        if due != was:
+            yield Outdated(case, no, was, due, SENT)
+    boxes = Position.objects.filter(case_id__in=ids, closed_seq=None).order_by("case_id", "no")
+    for case, no, until, was in boxes.values_list("case_id", "no", "until", "due"):
+        clock = dates.get(case, nothing).boxes.get(no, FAR)
+        due = min(until or FAR, clock, waits.get((case, no), FAR))
+        if due != was:
+            yield Outdated(case, no, was, due)
 
 
 def open_cases(after: int, count: int = BATCH) -> list[int]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from samordna.access.domain import Scope
-from samordna.cases import arranging, clocks, dating, engine, limits
+from samordna.cases import clocks, dating, engine, limits
 from samordna.cases.commands import incoming
 from samordna.cases.commands.sending import escalate
 from samordna.cases.domain import Done, Overtaken
@@ -25,16 +25,22 @@ ESCALATE, WATCHER = "escalate", "watcher"
 SILENCE = UUID("5b0c6d0e-27c1-4c8e-9d53-6d1f2f0a5d27")
 
 
-def put_dates_right() -> int:
-    """Write the computed date of every open box where another one stands; returns how many. Tells nobody: it sorts."""
+def put_dates_right(on: date) -> int:
+    """Write the computed date of everything open where another one stands; returns how many. Tells nobody: it sorts."""
     last, count = 0, 0
     while cases := dating.open_cases(last):
         last = cases[-1]
-        for each in list(dating.outdated(cases)):
+        for each in list(dating.outdated(cases, on)):
             with one_act():
-                box = Position.objects.filter(case_id=each.case, no=each.no, due=each.was, closed_seq=None)
-                count += box.update(due=each.due)
+                count += _put_right(each)
     return count
+
+
+def _put_right(each: dating.Outdated) -> int:
+    if each.table == dating.SENT:
+        return Transfer.objects.filter(case_id=each.case, no=each.no, due=each.was).update(due=each.due)
+    box = Position.objects.filter(case_id=each.case, no=each.no, due=each.was, closed_seq=None)
+    return box.update(due=each.due)
 
 
 def escalate_silence(*, scope: Scope, at: datetime) -> list[Done]:
@@ -57,10 +63,9 @@ def escalate_incoming(*, scope: Scope, at: datetime) -> int:
     rows = Incoming.objects.filter(status=incoming.NEW, due__lt=scope.on, escalated_unit=None).select_related("unit")
     for row in list(rows.order_by("id")):
         limit = limits.limit(row.unit_id, row.kind)
-        missed = limit.data.get("missed", {}) if limit else {}
-        if missed.get("action") != ESCALATE:
+        if limit is None or limit.missed.action != ESCALATE:
             continue
-        playing = organisations.units_playing(row.unit.area_id, str(missed.get("to", "")), scope.on)
+        playing = organisations.units_playing(row.unit.area_id, limit.missed.to, scope.on)
         units = [unit.pk for unit in playing]
         if not units:
             continue
@@ -82,14 +87,15 @@ def _silent(on: date) -> Iterator[Transfer]:
 
 def _escalated(sent: Transfer, scope: Scope, at: datetime) -> Done | None:
     found = engine.read(sent.case_id)
-    known = found.state.transfers.get(sent.no)
-    if known is None:
+    if sent.no not in found.state.transfers:
         return None
-    limit = found.handbook.entry("deadlines", arranging.escalation(found.handbook, found.state, known) or clocks.ANSWER)
-    missed = limit.data.get("missed", {}) if limit else {}
-    if missed.get("action") != ESCALATE:
+    left = Position.objects.filter(case_id=sent.case_id, no=sent.position_no).first()
+    step = found.handbook.step(left.process, left.step) if left else None
+    around = clocks.around(found.row.area_id, scope.on)
+    limit = clocks.answer_limit(found.handbook, clocks.escalation(step, sent.asked), around)
+    if limit is None or limit.missed.action != ESCALATE:
         return None
-    unit = _next(found, sent, str(missed.get("to", "")), scope.on)
+    unit = _next(found, sent, limit.missed.to, scope.on)
     if not unit:
         return None
     seat = next((seat for seat in found.seats.values() if seat.unit == sent.sender_unit_id and seat.here), None)
