@@ -7,11 +7,11 @@ from typing import Any
 
 from rich.console import Console
 
-from samordna.kernel.text import Message, say
+from samordna.kernel.text import Message, Text, say
 from samordna.law.domain import Law, Status
 from samordna.law.wording import CONFIDENCE, of_period
 from samordna.rules.conditions import shown
-from samordna.rules.domain import COLLECT, Derived, Explanation, Fact, FactsError, Outcome, Table
+from samordna.rules.domain import COLLECT, Derived, Explanation, Fact, Facts, FactsError, Outcome, Table
 from samordna.rules.facts import example
 from samordna.web.i18n import _, render
 
@@ -29,6 +29,7 @@ def as_data(table: Table, said: Explanation, law: Law) -> dict[str, Any]:
         "because": [render(text) for text in said.because],
         "law": list(said.law),
         "citations": [citation(law, cited, said.on) for cited in said.law],
+        "category": table.category,
         "derived": {d.id: {"value": d.value, "from": d.period.start, "to": d.period.end} for d in said.derived},
         "assumed": {fact.id: fact.default for fact in said.assumed},
         "trail": [
@@ -59,6 +60,12 @@ def citation(law: Law, cited: str, on: date) -> dict[str, str]:
         "title": render(found.title),
         "confidence": found.confidence.value,
     }
+
+
+def questions(table: Table, facts: Facts) -> tuple[Text, ...]:
+    """What the table prepares to ask another party, with these facts, in the order of its facts."""
+    prepared = ((fact.id, table.questions.get(fact.id, {})) for fact in table.facts)
+    return tuple(by_value[value] for name, by_value in prepared if (value := str(facts.get(name, ""))) in by_value)
 
 
 def tables_as_data(tables: tuple[Table, ...]) -> list[dict[str, Any]]:

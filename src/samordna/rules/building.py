@@ -11,6 +11,8 @@ from samordna.content.reading import ContentError, Document, Json
 from samordna.content.values import period, text
 from samordna.kernel.text import Text, say
 from samordna.rules.domain import (
+    PLAN,
+    Chain,
     Comparison,
     Condition,
     Fact,
@@ -44,14 +46,15 @@ def fact(data: Json) -> Fact:
 def table(document: Document, register: Mapping[str, Fact]) -> Table:
     """A table from its file.
 
-    Raises ContentError for a fact that the register does not have or no table can judge, and for a condition that does
-    not fit its fact.
+    Raises ContentError for a fact that the register does not have or no table can judge, for a condition that does
+    not fit its fact, and for a question or a link of the chain about something that the table does not ask.
     """
     data = document.data
     facts = tuple(_use(each, document, index, register) for index, each in enumerate(data["facts"]))
     derived = tuple(_window(each) for each in data.get("derived", ()))
     kinds = {**dict.fromkeys((window.id for window in derived), "choice"), **{known.id: known.kind for known in facts}}
     refuse_misfits(document, kinds)
+    _refuse_strangers(document, {known.id: known for known in facts})
     rules = tuple(_rule(each, kinds) for each in data["rules"])
     return Table(
         id=data["id"],
@@ -68,6 +71,10 @@ def table(document: Document, register: Mapping[str, Fact]) -> Table:
         box=data["source"].get("box", ""),
         valid=period(data.get("valid")),
         note=text(data.get("note")),
+        category=data.get("category", PLAN),
+        questions={name: {v: text(q) for v, q in by.items()} for name, by in data.get("questions", {}).items()},
+        chain=_chain(data.get("chain")),
+        records=data.get("records", ""),
         file=document.file,
         lines={rule.id: document.line("rules", index) for index, rule in enumerate(rules)},
     )
@@ -95,6 +102,34 @@ def _use(data: Json, document: Document, index: int, register: Mapping[str, Fact
     return replace(known, title=title, values=values, default=data.get("default", ""))
 
 
+def _chain(data: Json | None) -> Chain | None:
+    return Chain(tuple(data["links"]), data.get("together", "")) if data else None
+
+
+def _refuse_strangers(document: Document, facts: Mapping[str, Fact]) -> None:
+    """Raises ContentError for the first question or link about a fact or value that the table does not ask."""
+    chain = document.data.get("chain") or {}
+    asked = [("questions", name) for name in document.data.get("questions", {})]
+    asked += [("chain", name) for name in (*chain.get("links", ()), chain.get("together", "")) if name]
+    for place, name in asked:
+        if name not in facts:
+            raise ContentError(
+                document.file,
+                document.line(place),
+                say("“{place}” names “{fact}”, which the table does not ask.", place=place, fact=name),
+                say("Write one of: {facts}.", facts=", ".join(facts)),
+            )
+    for name, by_value in document.data.get("questions", {}).items():
+        strange = next((value for value in by_value if value not in facts[name].values), None)
+        if strange is not None:
+            raise ContentError(
+                document.file,
+                document.line("questions", name),
+                say("“{fact}” cannot be “{value}”, so nothing is to be asked about it.", fact=name, value=strange),
+                say("Write one of: {values}.", values=", ".join(facts[name].values)),
+            )
+
+
 def _rule(data: Json, kinds: Mapping[str, str]) -> Rule:
     return Rule(
         id=data["id"],
@@ -105,6 +140,8 @@ def _rule(data: Json, kinds: Mapping[str, str]) -> Rule:
         law=tuple(data.get("law", ())),
         valid=period(data.get("valid")),
         source=data.get("source", ""),
+        while_law=tuple(data.get("while", ())),
+        unless_law=tuple(data.get("unless", ())),
     )
 
 

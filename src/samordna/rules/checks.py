@@ -128,16 +128,16 @@ def _outcomes(table: Table) -> Iterator[Finding]:
 def _citations(table: Table, law_on: LawOn) -> Iterator[Finding]:
     law, on = law_on.law, law_on.on
     for rule in table.rules:
-        if on not in rule.valid:
-            continue
-        for cited in law_on.cited(rule):
+        counts = law_on.counts(rule)
+        # What a row waits for or gives way to must be known on any day; what it cites, in force when the row counts.
+        for cited in (*rule.while_law, *rule.unless_law, *(law_on.cited(rule) if counts else ())):
             status = law.status(cited, on)
             if status is Status.UNKNOWN:
                 message = say("“{rule}” cites “{law}”, which is not in the law files.", rule=rule.id, law=cited)
                 yield _finding(
                     table, "citation-unknown", message, say("Correct the id, or add the provision."), rule.id
                 )
-            elif status is not Status.IN_FORCE:
+            elif status is not Status.IN_FORCE and counts and cited in law_on.cited(rule):
                 message = say("“{rule}” cites “{law}”, which is not in force on {on}.", rule=rule.id, law=cited, on=on)
                 now = ", ".join(law.successors(cited, on))
                 mend = (
@@ -179,7 +179,7 @@ def _coverage(table: Table, law_on: LawOn) -> list[Finding]:
         message = say("“{table}” has {count} combinations: too many to try.", table=table.id, count=size)
         return [_finding(table, "table-too-large", message, say("Split the table in two."))]
     seen = _try(table, law_on, tried)
-    return [*_gaps(table, seen), *_overlaps(table, seen.overlaps), *_unreached(table, seen.reached, law_on.on)]
+    return [*_gaps(table, seen), *_overlaps(table, seen.overlaps), *_unreached(table, seen.reached, law_on)]
 
 
 def _try(table: Table, law_on: LawOn, tried: Points) -> _Tried:
@@ -251,9 +251,9 @@ def _overlaps(table: Table, overlaps: dict[tuple[str, ...], Facts]) -> Iterator[
         yield _finding(table, "table-overlap", message, say("Narrow one of them, or let the first row count."), rows[0])
 
 
-def _unreached(table: Table, reached: set[str], on: date) -> Iterator[Finding]:
+def _unreached(table: Table, reached: set[str], law_on: LawOn) -> Iterator[Finding]:
     for rule in table.rules:
-        if on in rule.valid and rule.id not in reached:
+        if law_on.counts(rule) and rule.id not in reached:
             message = say("The row “{rule}” never gives the answer: no facts reach it.", rule=rule.id)
             mend = say("Move it up, widen it, or remove it.")
             yield _finding(table, "row-unreachable", message, mend, rule.id, "warning")

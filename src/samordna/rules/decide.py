@@ -62,6 +62,14 @@ class LawOn:
         except NoValueError as problem:
             raise _no_law(problem) from None
 
+    def counts(self, rule: Rule) -> bool:
+        """True when a row counts on the day, by its own dates and by the law that it waits for or gives way to."""
+        return (
+            self.on in rule.valid
+            and all(self.law.in_force(ref, self.on) for ref in rule.while_law)
+            and not any(self.law.in_force(ref, self.on) for ref in rule.unless_law)
+        )
+
     def derive(self, derived: Window, born: date) -> Derived:
         """Where the day lies against the ages of a window."""
         try:
@@ -165,7 +173,7 @@ def _row(rule: Rule, facts: Facts, law_on: LawOn) -> _Row:
     failed = failing(rule.when, facts, law_on)
     tried = [failing(alternative, facts, law_on) for alternative in rule.any_of]
     none = tuple(c for failures in tried for c in failures) if tried and all(tried) else ()
-    return _Row(rule, law_on.on in rule.valid, failed, none)
+    return _Row(rule, law_on.counts(rule), failed, none)
 
 
 def _chosen(case: _Case) -> tuple[Rule, ...]:
@@ -204,7 +212,7 @@ def _trail(case: _Case, chosen: tuple[Rule, ...]) -> Iterator[Trail]:
         if rule in chosen:
             yield Trail(rule.id, "applied", rule.then, case.reasons(rule))
         elif not row.in_force:
-            yield Trail(rule.id, "not-in-force", rule.then, (_not_in_force(rule, case.law_on.on),))
+            yield Trail(rule.id, "not-in-force", rule.then, (_not_in_force(rule, case.law_on),))
         elif row.applies:
             why = say("An earlier row, “{rule}”, already gave the answer.", rule=chosen[0].id)
             yield Trail(rule.id, "earlier", rule.then, (why,))
@@ -221,8 +229,24 @@ def _failures(case: _Case, row: _Row) -> Iterator[Message | Text]:
             yield why_not(case.table, condition, case.facts, case.law_on)
 
 
-def _not_in_force(rule: Rule, on: date) -> Message:
-    start, last = rule.valid.start, rule.valid.last
+def _not_in_force(rule: Rule, law_on: LawOn) -> Message:
+    on, start, last = law_on.on, rule.valid.start, rule.valid.last
+    if on in rule.valid:
+        waits = [ref for ref in rule.while_law if not law_on.law.in_force(ref, on)]
+        if waits:
+            return say(
+                "The row counts only while {law} is in force, and it is not on {on}.",
+                law=_name(law_on, waits[0]),
+                on=on,
+            )
+        gone = next(ref for ref in rule.unless_law if law_on.law.in_force(ref, on))
+        return say("The row gives way to {law}, which is in force on {on}.", law=_name(law_on, gone), on=on)
     if start and on < start:
         return say("The row counts from {start}, not on {on}.", start=start, on=on)
     return say("The row counted until {last}, not on {on}.", last=last, on=on)
+
+
+def _name(law_on: LawOn, ref: str) -> str:
+    """How a provision is cited, whether it is in force or not; its id when an area does not follow it."""
+    versions = law_on.law.by_id.get(ref)
+    return versions[-1].citation if versions else ref

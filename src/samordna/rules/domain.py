@@ -20,6 +20,8 @@ FIRST, UNIQUE, COLLECT = "first", "unique", "collect"
 BEFORE, WITHIN, AFTER = "before", "within", "after"
 WINDOW = (BEFORE, WITHIN, AFTER)
 UNKNOWN = "unknown"
+# What a judgement is when its table names no category: planning, as the journey is.
+PLAN = "plan"
 ALWAYS = Period()
 NOTHING = Text()
 
@@ -114,7 +116,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A row. It applies when all of `when` holds and, if there are any, at least one of `any_of`."""
+    """A row. It applies when all of `when` holds and, if there are any, at least one of `any_of`.
+
+    It counts on the days of `valid`, while all provisions of `while_law` and none of `unless_law` are in force.
+    """
 
     id: str
     when: When
@@ -124,6 +129,8 @@ class Rule:
     valid: Period = ALWAYS
     any_of: tuple[When, ...] = ()
     source: str = ""
+    while_law: tuple[str, ...] = ()
+    unless_law: tuple[str, ...] = ()
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -133,9 +140,24 @@ class Rule:
         return (*self.when, *inner, *said)
 
 
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Facts that must each be there and follow from one another; `together` says whether they do. Each is "yes" or not.
+
+    For a certificate: diagnosis, function, activity.
+    """
+
+    links: tuple[str, ...]
+    together: str = ""
+
+
 @dataclass(frozen=True)
 class Table:
-    """A decision table: `hit` is first (the first row that applies), unique (rows never disagree) or collect (all)."""
+    """A decision table: `hit` is first (the first row that applies), unique (rows never disagree) or collect (all).
+
+    `category` is that of its answers in a case. `questions` are what to ask another party, by fact and value.
+    `records` is a fact of the handbook that what is decided is kept as, when its values are the table's outcomes.
+    """
 
     id: str
     title: Text
@@ -149,6 +171,10 @@ class Table:
     box: str = ""
     valid: Period = ALWAYS
     note: Text = NOTHING
+    category: str = PLAN
+    questions: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
+    chain: Chain | None = None
+    records: str = ""
     file: str = ""
     lines: Mapping[str, int] = field(default_factory=dict)
 

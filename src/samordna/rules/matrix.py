@@ -66,7 +66,7 @@ def _row(table: Table, number: int, rule: Rule, columns: tuple[str, ...], law_on
         tuple(tuple(_cell(table, each, line, law_on) for each in columns) for line in _lines(rule)),
         tuple(table.outcome_by_code[code] for code in rule.then if code in table.outcome_by_code),
         law_on.cited(rule),
-        law_on.on in rule.valid,
+        law_on.counts(rule),
         rule.source,
     )
 

@@ -101,6 +101,8 @@ class RuleIn(Strict):
     because: Annotated[list[ReasonIn], BeforeValidator(_reasons), Field(min_length=1)]
     law: Many = []
     valid: PeriodIn = PeriodIn.model_validate({})
+    while_: Many = Field([], alias="while", description="provisions: the row counts only while they are in force")
+    unless: Many = Field([], description="provisions: the row counts only when none of them is in force")
     source: str = ""
 
 
@@ -109,6 +111,13 @@ class SourceIn(Strict):
 
     title: str
     box: str = ""
+
+
+class ChainIn(Strict):
+    """Facts that must each be there, and follow from one another."""
+
+    links: list[str] = Field(min_length=2, description="facts with the value yes, in order")
+    together: str = Field("", description="the fact that says whether the links hang together")
 
 
 class TableFile(Strict):
@@ -120,6 +129,12 @@ class TableFile(Strict):
     source: SourceIn
     note: TextIn | None = None
     valid: PeriodIn = PeriodIn.model_validate({})
+    category: str = Field("plan", description="the information category of its answers in a case")
+    questions: dict[str, dict[str, TextIn]] = Field(
+        {}, description="what to ask another party when a fact has a value: fact, value, question"
+    )
+    chain: ChainIn | None = None
+    records: str = Field("", description="a fact of the handbook that what is decided is kept as")
     hit: Literal["first", "unique", "collect"]
     facts: list[Annotated[FactUseIn, BeforeValidator(_fact)]]
     derived: list[WindowIn] = []
