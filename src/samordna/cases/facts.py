@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from samordna.cases.sources import NOWHERE, Source
 from samordna.content.values import text
 from samordna.handbooks.domain import Entry, Handbook
 from samordna.kernel.text import Message, say
@@ -19,11 +20,12 @@ LONGEST = 2000
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A fact of a box as it was understood: its id, category and plain value."""
+    """A fact of a box as it was understood: its id, category and plain value, and how it is known."""
 
     fact: str
     category: str
     value: Any
+    source: Source = NOWHERE
 
 
 class WrongFacts(Exception):
@@ -34,11 +36,14 @@ class WrongFacts(Exception):
         self.problems = problems
 
 
-def answers(handbook: Handbook, asked: Iterable[str], typed: Mapping[str, Any], on: date) -> list[Answer]:
+def answers(
+    handbook: Handbook, asked: Iterable[str], typed: Mapping[str, Any], on: date,
+    sources: Mapping[str, Source] | None = None,
+) -> list[Answer]:  # fmt: skip
     """The answers among `typed` to what a box asks; empty ones are left out. Raises WrongFacts for the rest.
 
     None takes an earlier answer away: the fact is kept with no value, and the history shows both.
-    A fact that the box does not ask may be told as well, if the handbook knows it.
+    A fact that the box does not ask may be told as well, if the handbook knows it. `sources` say how each is known.
     """
     found, wrong = [], {}
     for fact in dict.fromkeys((*asked, *typed)):
@@ -49,17 +54,29 @@ def answers(handbook: Handbook, asked: Iterable[str], typed: Mapping[str, Any], 
         if entry is None:
             wrong[fact] = say("The handbook has no fact “{fact}”.", fact=fact)
             continue
+        source = (sources or {}).get(fact, NOWHERE)
         if written is None:
-            found.append(Answer(fact, category(entry), None))
+            found.append(Answer(fact, category(entry), None, source))
             continue
         try:
-            found.append(Answer(fact, category(entry), _value(entry, written, on)))
+            found.append(Answer(fact, category(entry), _value(entry, written, on), source))
         except FactsError as problem:
             first = problem.problems[0]
             wrong[fact] = first.mend or first.message
     if wrong:
         raise WrongFacts(wrong)
     return found
+
+
+def told(found: Iterable[Answer]) -> dict[str, dict[str, Any]]:
+    """What an event says of the answers, by category: their values, and the source of each that has one."""
+    said: dict[str, dict[str, Any]] = {}
+    for answer in found:
+        part = said.setdefault(answer.category, {})
+        part.setdefault("facts", {})[answer.fact] = answer.value
+        if answer.source != NOWHERE:
+            part.setdefault("sources", {})[answer.fact] = answer.source.plain()
+    return said
 
 
 def category(entry: Entry) -> str:

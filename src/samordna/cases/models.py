@@ -221,7 +221,10 @@ class Transfer(models.Model):
 
 
 class Fact(models.Model):
-    """What was asked in a box and answered: the latest value; the history stands in the events."""
+    """What was asked in a box and answered: the latest value; the history stands in the events.
+
+    `source` is how it is known (`cases.sources`), `words` name the document; `since` and `until` the time it concerns.
+    """
 
     id = models.BigAutoField(primary_key=True)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="facts")
@@ -230,12 +233,44 @@ class Fact(models.Model):
     category = models.CharField(max_length=10)
     fact = models.CharField(max_length=60)
     value = models.JSONField()
+    source = models.CharField(max_length=60, blank=True, default="")
+    words = models.CharField(max_length=200, blank=True, default="")
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
     on = models.DateField()
     seq = models.IntegerField()
 
     class Meta:
         db_table = "case_fact"
         constraints = (models.UniqueConstraint(fields=("case", "sphere_id", "fact"), name="fact_once_per_sphere"),)
+
+
+class Benefit(models.Model):
+    """A decision on a benefit, and what has to change before it is worth applying again (D28).
+
+    `conditions` are [{id, day?, words?}], `met` those ticked by hand, [{id, on, words}]. `applied` is the day of the
+    person's own application since then. The newest decision of each kind counts; older ones are the history.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="benefits")
+    person_id = models.BigIntegerField()
+    sphere_id = models.BigIntegerField()
+    category = models.CharField(max_length=10, default="decision")
+    kind = models.CharField(max_length=40)
+    decision = models.CharField(max_length=30)
+    decided_on = models.DateField()
+    until = models.DateField(null=True)
+    reason = models.CharField(max_length=40, blank=True)
+    words = models.CharField(max_length=2000, blank=True)
+    conditions = models.JSONField(default=list)
+    met = models.JSONField(default=list)
+    applied = models.DateField(null=True)
+    seq = models.IntegerField()
+
+    class Meta:
+        db_table = "case_benefit"
+        indexes = (models.Index(fields=("case", "kind"), name="benefit_by_case"),)
 
 
 class Incoming(Chained):
