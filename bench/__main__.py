@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from datetime import date
+from itertools import chain
 
 import pygraphviz
 from rich.console import Console
 from rich.table import Table
 from SpiffWorkflow.bpmn.parser import BpmnParser
 
-from bench import journey, lists, stored
+from bench import deciding, journey, lists, radar, stored
 from bench.measuring import Row, alternate, ratio
 from samordna.handbooks import bpmn
 from samordna.handbooks.doctor import examine
@@ -86,7 +87,13 @@ def main() -> None:
     table.add_row(
         "maps of Stockholm", f"{drawn['maps'].rate:,.1f} maps", "Graphviz layout alone", _ratio(ratio(*drawn.values()))
     )
-    for work, rate, against, found in (*stored.measure(rounds), *lists.in_own_process(rounds)):
+    measured = (
+        deciding.rows(rounds),
+        stored.measure(rounds),
+        lists.in_own_process(rounds),
+        radar.in_own_process(rounds),
+    )
+    for work, rate, against, found in chain.from_iterable(measured):
         table.add_row(work, rate, against, _ratio(found) if found else "")
     Console().print(table)
 
