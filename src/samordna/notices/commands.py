@@ -54,7 +54,7 @@ def night(day: date, at: datetime) -> None:
     """The night's work: silence goes on to the next one, dates are put right, and what other rooms have asked for."""
     escalated = cases.escalate_silence(scope=system(NIGHTLY, day), at=at)
     came = cases.escalate_incoming(scope=system(NIGHTLY, day), at=at)
-    dates = cases.put_dates_right()
+    dates = cases.put_dates_right(day)
     log.info("night: %s unanswered escalated, %s dates put right", len(escalated) + came, dates)
     for job in ports.nightly:
         job(day)
@@ -76,7 +76,7 @@ def send_digest(worker: int, day: date) -> bool:
     if Digest.objects.filter(worker_id=worker, day=day, sent_at__isnull=False).exists():
         return False
     count = queries.count_for(worker, day)
-    if not count.rows:
+    if not count.any:
         return False
     with one_act():
         row, _made = Digest.objects.get_or_create(worker_id=worker, day=day, defaults={"rows": count.rows})
@@ -101,10 +101,20 @@ def message(count: queries.Count) -> EmailMessage:
             "You have {count} thing on your list.", "You have {count} things on your list.", count.rows
         ).format(count=count.rows)
         late = ngettext("{count} is past its date.", "{count} are past their date.", count.late)
-        said = [rows, *([late.format(count=count.late)] if count.late else [])]
+        said = [rows] if count.rows else []
+        said += [late.format(count=count.late)] if count.late else []
+        said += _reminders(count)
         address = getattr(settings, "SAMORDNA_URL", "").rstrip("/")
         link = f"{address}{page_if_any('worklist') or '/'}" if address else ""
         body = [" ".join(said), *([link] if link else []), _("You get this message once each working day.")]
         return EmailMessage(_("Your list today"), "\n\n".join(body) + "\n", None, [count.email])
     finally:
         activate(spoken)
+
+
+def _reminders(count: queries.Count) -> list[str]:
+    """How many reminders have passed and how many are near; never of what kind (D22, D23)."""
+    passed = ngettext("{count} reminder has passed.", "{count} reminders have passed.", count.passed)
+    near = ngettext("{count} reminder is near.", "{count} reminders are near.", count.near)
+    found = ((passed, count.passed), (near, count.near))
+    return [words.format(count=number) for words, number in found if number]
