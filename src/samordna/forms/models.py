@@ -1,0 +1,50 @@
+"""How is a form of a case kept? One row says how far it has come; its answers stand apart by information category."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Document(models.Model):
+    """A form that is filled in for a case. What it asks stands in its definition, in the version named here.
+
+    `receiver` is whom it was given to, in words; `receiver_sphere_id` when that is a party of the case.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
+    person_id = models.BigIntegerField()
+    sphere_id = models.BigIntegerField()
+    category = models.CharField(max_length=10)
+    unit_id = models.BigIntegerField()
+    form = models.CharField(max_length=60)
+    version = models.CharField(max_length=20)
+    status = models.CharField(max_length=10)
+    worker_id = models.BigIntegerField()
+    receiver = models.CharField(max_length=120, blank=True)
+    receiver_sphere_id = models.BigIntegerField(null=True)
+    how = models.CharField(max_length=20, blank=True)
+    began_on = models.DateField()
+    sent_on = models.DateField(null=True)
+    answered_on = models.DateField(null=True)
+    seq = models.IntegerField()
+
+    class Meta:
+        db_table = "forms_document"
+
+
+class Answers(models.Model):
+    """The answers of a form in one category: the unit of consent, of reading and of purging (E7)."""
+
+    id = models.BigAutoField(primary_key=True)
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="answers")
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
+    person_id = models.BigIntegerField()
+    sphere_id = models.BigIntegerField()
+    category = models.CharField(max_length=10)
+    data = models.JSONField()
+    seq = models.IntegerField()
+
+    class Meta:
+        db_table = "forms_answers"
+        constraints = (models.UniqueConstraint(fields=("document", "category"), name="answers_once_per_category"),)
