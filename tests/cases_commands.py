@@ -5,16 +5,18 @@ from __future__ import annotations
 import inspect
 import pkgutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from importlib import import_module
 from typing import Any
 
 from samordna.cases import commands
-from samordna.cases.commands import closing, drafting, incoming, moving, opening, sending, working
+from samordna.cases.commands import closing, drafting, guarding, incoming, moving, opening, sending, telling, working
+from samordna.cases.commands.deciding import Decided
+from samordna.cases.commands.guarding import Outcome
 from samordna.cases.commands.incoming import Came
 from samordna.cases.commands.moving import Left
-from samordna.cases.models import Case, Incoming, Position
+from samordna.cases.models import Benefit, Case, Incoming, Position
 from samordna.cases.states import folded
 from samordna.handbooks.journey import State
 from tests.cases_playing import at, consented
@@ -73,6 +75,17 @@ def leave(stage: Stage) -> Left:
     )
 
 
+def decided(stage: Stage) -> Decided:
+    """A decision with a table of the box, made without asking the person anything."""
+    row = Position.objects.filter(case_id=stage.case, no=stage.position).first()
+    table, outcome = {
+        "12": ("jobbtorg-unga", "jobbtorg"),
+        "1": ("jobbtorg-unga", "jobbtorg"),
+        "17": ("fk-samordning", "wait"),
+    }.get(row.step if row else "", ("samverkansvag", "utred"))
+    return Decided(table, stage.world.day, (outcome,), code="no-answer")
+
+
 def case(stage: Stage) -> dict[str, Any]:
     return {"case": stage.case}
 
@@ -90,12 +103,39 @@ def another(stage: Stage) -> opening.Wanted:
     return opening.Wanted(person=Case.objects.get(pk=stage.case).person_id, process="soc-sjukskriven")
 
 
+def refusal(stage: Stage) -> Outcome:
+    """A refused benefit whose reason is to be found out."""
+    return Outcome(kind="sjukersattning", decision="refused", on=stage.world.day, reason="unknown")
+
+
+def mark(stage: Stage) -> dict[str, Any]:
+    """A condition of the decision on a benefit, if there is one."""
+    known = Benefit.objects.filter(case_id=stage.case).values_list("id", flat=True).first()
+    return {**case(stage), "benefit": known or 0, "condition": "age-reached"}
+
+
+def prepare(stage: Stage, command: str) -> None:
+    """What must have been told before the command can do anything."""
+    if command in ("guarding.mark_met", "guarding.mark_unmet"):
+        before = replace(refusal(stage), on=stage.world.day - timedelta(1))
+        guarding.decide(**stage.world.by("sara"), case=stage.case, outcome=before)
+    if command == "guarding.mark_unmet":
+        guarding.mark_met(**stage.world.by("sara"), **mark(stage), on=stage.world.day, words="Ett brev")
+    if command == "telling.take_over":
+        telling.record(**stage.world.by("jonas"), case=stage.case, typed={"goal": "Arbete"})
+
+
 WAYS: Mapping[str, Callable[[Stage], dict[str, Any]]] = {
     "closing.close": case,
     "closing.migrate": lambda s: {**case(s), "version": "2026.1"},
     "closing.reopen": case,
+    "deciding.judge": lambda s: {**box(s), "decided": decided(s)},
     "drafting.discard": lambda s: {**case(s), "key": "ruta"},
     "drafting.keep": lambda s: {**case(s), "key": "ruta", "typed": {"note": "Utkast"}},
+    "guarding.decide": lambda s: {**case(s), "outcome": refusal(s)},
+    "guarding.mark_met": lambda s: {**mark(s), "on": s.world.day, "words": "Ett brev"},
+    "guarding.mark_unmet": mark,
+    "guarding.person_applies": lambda s: {**case(s), "kind": "sjukersattning", "on": s.world.day},
     "incoming.appoint": lambda s: {"incoming": s.incoming(), "worker": s.world.workers["sigge"].pk},
     "incoming.escalate": lambda s: {"incoming": s.incoming(), "unit": s.world.units["vaster"].pk},
     "incoming.link": lambda s: {**case(s), "incoming": s.incoming()},
@@ -122,6 +162,8 @@ WAYS: Mapping[str, Callable[[Stage], dict[str, Any]]] = {
     "sending.hand_over": lambda s: {**box(s), "target": "arbetsformedlingen/1"},
     "sending.refer": lambda s: {**box(s), "target": "arbetsformedlingen/1"},
     "sending.withdraw": sent,
+    "telling.record": lambda s: {**case(s), "typed": {"goal": "Arbete"}},
+    "telling.take_over": lambda s: {**case(s), "fact": "goal", "party": "jobbtorg"},
     "working.add_co_worker": lambda s: {**case(s), "worker": s.world.workers["ulla"].pk},
     "working.add_step": lambda s: {**case(s), "title": "Följde med till tandläkaren"},
     "working.change_watcher": lambda s: {**case(s), "worker": s.world.workers["sigge"].pk},

@@ -6,8 +6,10 @@ with the case only after it was asked.
 
 SOCIAL_SERVICES: dict[str, dict[str, str]] = {
     "fresh": {
+        "no-benefit": "mark_met mark_unmet",
+        "nothing-to-take": "take_over",
         "ok": (
-            "discard keep appoint escalate_incoming link put_away register "
+            "decide person_applies record judge discard keep appoint escalate_incoming link put_away register "
             "complete end_run jump park reopen_box skip start_run "
             "open_case open_cases consult hand_over refer add_co_worker add_step change_watcher end_co_worker "
             "give_many give_to take tell tick"
@@ -23,8 +25,10 @@ SOCIAL_SERVICES: dict[str, dict[str, str]] = {
         "no-origin": "give_back",
     },
     "standing": {
+        "no-benefit": "mark_met mark_unmet",
+        "nothing-to-take": "take_over",
         "ok": (
-            "discard keep appoint escalate_incoming link put_away register "
+            "decide person_applies record judge discard keep appoint escalate_incoming link put_away register "
             "complete correct end_run jump park reopen_box skip "
             "start_run open_case open_cases consult hand_over refer add_co_worker add_step change_watcher "
             "end_co_worker give_many give_to take tell tick"
@@ -39,8 +43,10 @@ SOCIAL_SERVICES: dict[str, dict[str, str]] = {
         "no-origin": "give_back",
     },
     "awaiting": {
+        "no-benefit": "mark_met mark_unmet",
+        "nothing-to-take": "take_over",
         "ok": (
-            "discard keep appoint escalate_incoming link put_away register "
+            "decide person_applies record judge discard keep appoint escalate_incoming link put_away register "
             "correct reopen_box start_run open_case open_cases "
             "escalate withdraw add_co_worker add_step change_watcher end_co_worker give_many give_to take "
             "tell tick"
@@ -54,8 +60,10 @@ SOCIAL_SERVICES: dict[str, dict[str, str]] = {
         "not-answerable": "answer",
     },
     "elsewhere": {
+        "no-benefit": "mark_met mark_unmet",
+        "nothing-to-take": "take_over",
         "ok": (
-            "discard keep appoint escalate_incoming link put_away register "
+            "decide person_applies record discard keep appoint escalate_incoming link put_away register "
             "end_run reopen_box start_run open_case open_cases "
             "add_co_worker add_step change_watcher end_co_worker give_many give_to tick"
         ),
@@ -66,11 +74,13 @@ SOCIAL_SERVICES: dict[str, dict[str, str]] = {
         "built-upon": "correct",
         "already-answered": "accept decline escalate withdraw",
         "not-answerable": "answer",
-        "not-your-unit": "take tell",
+        "not-your-unit": "judge take tell",
     },
     "asked": {
+        "no-benefit": "mark_met mark_unmet",
+        "nothing-to-take": "take_over",
         "ok": (
-            "discard keep appoint escalate_incoming link put_away register "
+            "decide person_applies record judge discard keep appoint escalate_incoming link put_away register "
             "complete jump park reopen_box skip start_run "
             "open_case open_cases answer consult escalate hand_over refer withdraw add_co_worker add_step "
             "change_watcher end_co_worker give_many give_to take tell tick"
@@ -86,8 +96,10 @@ SOCIAL_SERVICES: dict[str, dict[str, str]] = {
         "no-origin": "give_back",
     },
     "outside": {
+        "no-benefit": "mark_met mark_unmet",
+        "nothing-to-take": "take_over",
         "ok": (
-            "discard keep appoint escalate_incoming link put_away register "
+            "decide person_applies record judge discard keep appoint escalate_incoming link put_away register "
             "correct reopen_box start_run open_case open_cases "
             "escalate withdraw add_co_worker add_step change_watcher end_co_worker give_many give_to take "
             "tell tick"
@@ -101,8 +113,10 @@ SOCIAL_SERVICES: dict[str, dict[str, str]] = {
         "not-answerable": "answer",
     },
     "resting": {
+        "no-benefit": "mark_met mark_unmet",
+        "nothing-to-take": "take_over",
         "ok": (
-            "discard keep appoint escalate_incoming link put_away register "
+            "decide person_applies record judge discard keep appoint escalate_incoming link put_away register "
             "complete end_run jump park reopen_box resume skip "
             "start_run open_case open_cases consult hand_over refer add_co_worker add_step change_watcher "
             "end_co_worker give_many give_to take tell tick"
@@ -117,8 +131,10 @@ SOCIAL_SERVICES: dict[str, dict[str, str]] = {
         "no-origin": "give_back",
     },
     "finished": {
+        "no-benefit": "mark_met mark_unmet",
+        "nothing-to-take": "take_over",
         "ok": (
-            "discard keep appoint escalate_incoming link put_away register "
+            "decide person_applies record discard keep appoint escalate_incoming link put_away register "
             "correct end_run reopen_box start_run open_case "
             "open_cases add_co_worker add_step change_watcher end_co_worker give_many give_to tell tick"
         ),
@@ -129,9 +145,13 @@ SOCIAL_SERVICES: dict[str, dict[str, str]] = {
         "no-transfer": "accept answer decline withdraw",
         "already-answered": "escalate",
         "not-your-unit": "take",
+        "no-position": "judge",
     },
     "ended": {
+        "no-benefit": "mark_met mark_unmet",
+        "nothing-to-take": "take_over",
         "ok": (
+            "decide person_applies record "
             "close discard keep appoint escalate_incoming link put_away register start_run open_case open_cases "
             "add_co_worker add_step change_watcher end_co_worker give_many give_to tell tick"
         ),
@@ -143,11 +163,13 @@ SOCIAL_SERVICES: dict[str, dict[str, str]] = {
         "no-transfer": "accept answer decline withdraw",
         "already-answered": "escalate",
         "not-your-unit": "take",
+        "no-position": "judge",
     },
     "closed": {
         "ok": "reopen discard keep appoint escalate_incoming link put_away register open_case open_cases",
         "case-closed": (
-            "close migrate complete complete_many correct end_run jump park reopen_box resume skip start_run "
+            "mark_met mark_unmet decide person_applies record take_over "
+            "judge close migrate complete complete_many correct end_run jump park reopen_box resume skip start_run "
             "accept answer consult decline give_back hand_over refer withdraw add_co_worker add_step "
             "change_watcher end_co_worker give_many give_to take tell tick"
         ),
@@ -156,7 +178,9 @@ SOCIAL_SERVICES: dict[str, dict[str, str]] = {
 }
 JOBBTORG: dict[str, dict[str, str]] = {
     "awaiting": {
-        "ok": "discard keep register accept decline escalate add_step tick",
+        "no-benefit": "mark_met mark_unmet",
+        "nothing-to-take": "take_over",
+        "ok": "decide person_applies record discard keep register accept decline escalate add_step tick",
         "not-the-owner": "close migrate reopen change_watcher",
         "no-incoming": "appoint escalate_incoming link put_away",
         "awaiting-answer": "complete complete_many jump park resume skip consult give_back hand_over refer",
@@ -165,10 +189,15 @@ JOBBTORG: dict[str, dict[str, str]] = {
         "not-answerable": "answer",
         "no-colleague": "add_co_worker give_many give_to",
         "no-co-worker": "end_co_worker",
-        "not-your-unit": "take tell",
+        "not-your-unit": "judge take tell",
     },
     "elsewhere": {
-        "ok": "discard keep register complete park skip give_back add_step take tell tick",
+        "no-benefit": "mark_met mark_unmet",
+        "nothing-to-take": "take_over",
+        "ok": (
+            "decide person_applies record "
+            "judge discard keep register complete park skip give_back add_step take tell tick"
+        ),
         "not-the-owner": "close migrate reopen change_watcher",
         "no-incoming": "appoint escalate_incoming link put_away",
         "choose-exit": "complete_many",
@@ -183,7 +212,9 @@ JOBBTORG: dict[str, dict[str, str]] = {
         "no-co-worker": "end_co_worker",
     },
     "asked": {
-        "ok": "discard keep register accept answer decline escalate add_step tick",
+        "no-benefit": "mark_met mark_unmet",
+        "nothing-to-take": "take_over",
+        "ok": "decide person_applies record discard keep register accept answer decline escalate add_step tick",
         "not-the-owner": "close migrate reopen change_watcher",
         "no-incoming": "appoint escalate_incoming link put_away",
         "not-your-move": (
@@ -194,6 +225,6 @@ JOBBTORG: dict[str, dict[str, str]] = {
         "not-a-starter": "open_case open_cases",
         "no-colleague": "add_co_worker give_many give_to",
         "no-co-worker": "end_co_worker",
-        "not-your-unit": "take tell",
+        "not-your-unit": "judge take tell",
     },
 }

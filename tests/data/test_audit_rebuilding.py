@@ -209,7 +209,7 @@ def test_after_any_acts_the_lists_are_what_the_events_make(seed: int) -> None:
     differences = verifying.verify().differences
     assert differences == [], walk.done
     assert sum(walk.done.values()) > 10, walk.done
-    assert not list(dating.outdated([done.case]))
+    assert not list(dating.outdated([done.case], DAY))
 
 
 def test_dates_that_have_become_wrong_are_put_right_at_night() -> None:
@@ -217,7 +217,7 @@ def test_dates_that_have_become_wrong_are_put_right_at_night() -> None:
     world, _person = world_with_everything_open("sara")
     case = world.open().case
     Position.objects.filter(case_id=case).update(due=DAY)
-    assert nightly.put_dates_right() == 1
-    assert nightly.put_dates_right() == 0
+    assert nightly.put_dates_right(DAY) == 1
+    assert nightly.put_dates_right(DAY) == 0
     assert verifying.verify(case=case).differences == []
     assert not Transfer.objects.exists()

@@ -17,7 +17,7 @@ from samordna.cases.rows import Changes
 from samordna.journal.append import MovedOn
 from samordna.journal.domain import Act, Header, Part
 from samordna.journal.models import Event, Payload
-from tests.cases_commands import COMMANDS, STAGES, Stage, fresh, run
+from tests.cases_commands import COMMANDS, STAGES, Stage, fresh, prepare, run
 from tests.cases_playing import Anything, checked, code, kept, opened
 from tests.cases_world import build
 
@@ -26,7 +26,7 @@ FROM = {
     "closing.close": "ended", "closing.reopen": "closed", "moving.resume": "resting", "moving.correct": "standing",
     "moving.complete_many": "finished", "sending.withdraw": "awaiting", "sending.escalate": "awaiting",
     "sending.accept": "awaiting", "sending.decline": "awaiting", "sending.answer": "asked",
-    "sending.give_back": "elsewhere",
+    "sending.give_back": "elsewhere", "telling.take_over": "elsewhere",
 }  # fmt: skip
 BY = dict.fromkeys(("sending.accept", "sending.decline", "sending.give_back"), "jonas")
 # A draft is nobody else's business, and no event.
@@ -153,6 +153,7 @@ def test_a_command_is_one_event_per_case_that_it_changes(command: str) -> None:
     stage = STAGES[FROM.get(command, "fresh")](build())
     if command == "moving.complete_many":
         stage = _at_a_box_with_one_exit(stage)
+    prepare(stage, command)
     before = {row.pk: row.seq for row in Case.objects.all()}
     events = Event.objects.count()
     assert code(lambda: run(stage, command, BY.get(command, "sara"))) == "ok"

@@ -92,11 +92,11 @@ def test_the_stockholm_story(story: Story) -> None:
     assert story.who() == set(SOCIAL)
     story.leave("sara", "finsamteam/4", "vidare")
     assert story.who() == {*SOCIAL, "karin"}
-    # The team's own box, and nothing of social services' plan: that category is not in the consent.
-    assert story.sees("karin") == "finsamteam/10 |  | "
+    # The team's own box and what it was asked, and nothing of social services' plan: that is not in the consent.
+    assert story.sees("karin") == "finsamteam/10 |  | finsamteam:accepted"
     assert story.sees("sigge").startswith("soc-sjukskriven/13 | started completed referred completed | ")
     story.leave("karin", "finsamteam/10", "ja")
-    assert story.sees("karin") == "finsamteam/5 | completed | "
+    assert story.sees("karin") == "finsamteam/5 | completed | finsamteam:accepted"
     story.leave("karin", "finsamteam/5", "vidare")
     assert "completed" in story.sees("karin")
     checked(case)

@@ -78,6 +78,7 @@ BOX_CHANGES = {
     "deadlines": ("kallelse",),
     "needs": (Need("form", "plan"),),
     "law": ("sfb:29:2",),
+    "guards": ("aktivitetsersattning",),
     "source": "ruta 55",
     "deviation": (Deviation("så", "så här", "därför"),),
 }

@@ -35,7 +35,8 @@ ALSO = {
     "handbook": {"owner", "source", "valid", "based_on", "parties", "sections"},
     "process": {"forum"},
     "step": {
-        "phase", "starter_leads", "choose", "guidance", "checklist", "asks", "waits", "needs", "meetings", "deviation",
+        "phase", "starter_leads", "choose", "guidance", "checklist", "asks", "waits", "needs", "meetings", "guards",
+        "deviation",
     },
     "exit": {"categories", "consent", "ground", "returns", "when"},
     "referral": {"consent", "ground", "consult", "answered_by", "escalation", "note"},

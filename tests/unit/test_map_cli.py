@@ -43,6 +43,13 @@ def test_an_unknown_process_is_explained(run) -> None:
     assert "finsamteam" in done.output
 
 
+def test_a_box_that_is_none_is_explained(run) -> None:
+    done = run("map", "stockholm/finsamteam", "--current", "99")
+    assert done.exit_code == 2
+    assert "has no box “99”" in done.output
+    assert "1, 2, 3, 4, 10" in done.output
+
+
 @pytest.mark.parametrize("pattern", ["{box}", "{", "{0}", "{step.id}"])
 def test_an_address_that_cannot_be_filled_in_is_explained(run, pattern: str) -> None:
     done = run("map", "tranas", "--box-href", pattern)

@@ -92,6 +92,21 @@ def test_an_address_that_leads_nowhere_has_a_page(client: Client) -> None:
     assert "This page is not here" in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("query", "host"), [("", "elsewhere.example"), ("&".join(f"a{n}=1" for n in range(1001)), "testserver")]
+)
+def test_what_is_refused_before_it_is_read_has_a_calm_page_in_both_languages(query: str, host: str) -> None:
+    """A foreign name of the server, and more than a thousand fields."""
+    with override_settings(ALLOWED_HOSTS=["testserver"]):
+        answer = Client(headers={"host": host}).get(f"/help/?{query}")
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "Det gick inte att ta emot" in page
+    assert "This could not be received" in page
+    assert page.count("<h1") == 1
+    assert "Bad Request" not in page
+
+
 def _missing(_request: HttpRequest) -> HttpResponse:
     raise ContentError("", 0, say("There is no handbook “{id}”.", id="<b>"), say("Did you mean “boras”?"))
 

@@ -39,6 +39,46 @@ def opened(person: int, to_spheres: Iterable[int], at: date) -> set[tuple[int, s
     return set(rows.values_list("from_sphere_id", "category"))
 
 
+def opened_to_many(persons: Iterable[int], to_spheres: Iterable[int], at: date) -> dict[int, set[tuple[int, str]]]:
+    """The same for many persons at once, by person; those of whom nothing is open are left out."""
+    rows = Grant.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=at),
+        person_id__in=tuple(persons), to_sphere_id__in=tuple(to_spheres), valid_from__lte=at,
+    )  # fmt: skip
+    found: dict[int, set[tuple[int, str]]] = {}
+    for person, sphere, category in rows.values_list("person_id", "from_sphere_id", "category"):
+        found.setdefault(person, set()).add((sphere, category))
+    return found
+
+
+def ended(person: int, spheres: Iterable[int], at: date) -> set[int]:
+    """Spheres that something once opened a way to or from `spheres`, in either direction, and nothing does `at`."""
+    own = frozenset(spheres)
+    rows = Grant.objects.filter(Q(from_sphere_id__in=own) | Q(to_sphere_id__in=own), person_id=person)
+    known: set[int] = set()
+    still: set[int] = set()
+    begun = rows.filter(valid_from__lte=at)
+    for sender, receiver, until in begun.values_list("from_sphere_id", "to_sphere_id", "valid_to"):
+        known |= {sender, receiver}
+        still |= {sender, receiver} if until is None or until > at else set()
+    return known - still - own
+
+
+def ended_of_many(persons: Iterable[int], spheres: Iterable[int], at: date) -> dict[int, set[int]]:
+    """The same for many persons at once, by person."""
+    own = frozenset(spheres)
+    rows = Grant.objects.filter(
+        Q(from_sphere_id__in=own) | Q(to_sphere_id__in=own), person_id__in=tuple(persons), valid_from__lte=at
+    )
+    known: dict[int, set[int]] = {}
+    still: dict[int, set[int]] = {}
+    for person, sender, receiver, until in rows.values_list("person_id", "from_sphere_id", "to_sphere_id", "valid_to"):
+        known.setdefault(person, set()).update((sender, receiver))
+        if until is None or until > at:
+            still.setdefault(person, set()).update((sender, receiver))
+    return {person: found - still.get(person, set()) - own for person, found in known.items()}
+
+
 def bases(person: int, sender: int, receiver: int, at: date) -> dict[str, str]:
     """Category → basis ("consent" or a ground) for what may go from one sphere to another on the day `at`."""
     rows = Grant.objects.filter(

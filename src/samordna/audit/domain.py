@@ -31,6 +31,8 @@ class Found(StrEnum):
     DIGEST = "digest-differs"
     DIGEST_CHANGED = "digest-changed"
     DIGEST_MISSING = "digest-missing"
+    VERSION = "version-changed"
+    COUNTER = "counter-differs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ SAID: Mapping[Found, Message] = {
     Found.DIGEST: say("Chain {stream}: event {seq} is not the one in the digest of {day}."),
     Found.DIGEST_CHANGED: say("The digest of {day} has been changed, or was signed with another key."),
     Found.DIGEST_MISSING: say("A digest before the one of {day} is missing."),
+    Found.VERSION: say("The published version {row} has been changed after it was published."),
+    Found.COUNTER: say("The counter {row} of {table} does not stand at the last number that was given."),
 }
 MENDS: Mapping[Found, Message] = {
     **dict.fromkeys(Found, _CHANGED_UNDER_US),

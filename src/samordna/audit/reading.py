@@ -22,6 +22,10 @@ HOMES: Mapping[str, str] = {
     "cases.incoming": "id",
     "cases.coworker": "case_id",
     "cases.noted": "case_id",
+    "deadlines.adjustment": "case_id",
+    "cases.benefit": "case_id",
+    "forms.document": "case_id",
+    "forms.answers": "case_id",
 }
 # Rows that any area's chain may tell of. An account can be made before any area knows its worker.
 COMMON = (

@@ -11,6 +11,7 @@ from typing import Any
 from samordna.audit.chains import Chain, Key, Spoken
 from samordna.cases.domain import Extras, Seat
 from samordna.cases.rows import Changes, Row, changes
+from samordna.cases.sources import read as source_of
 from samordna.handbooks.journey.codec import event_from_json
 from samordna.handbooks.journey.state import EMPTY, Effect, Event, State, apply
 
@@ -104,10 +105,13 @@ def _put(tables: Tables, seq: int, made: Changes) -> None:
 def _tell(tables: Tables, seq: int, parts: Mapping[Key, tuple[Spoken, dict[str, Any]]]) -> None:
     """The latest value of every fact, per sphere."""
     for (sphere, category), (part, data) in parts.items():
+        sources = data.get("sources") or {}
         for fact, value in (data.get("facts") or {}).items():
+            known = source_of(sources.get(fact))
             tables.facts[(sphere, fact)] = {
                 "person_id": part.person, "sphere_id": sphere, "category": category, "fact": fact, "value": value,
-                "on": data["on"], "seq": seq,
+                "on": data["on"], "seq": seq, "source": known.code, "words": known.words, "since": known.since,
+                "until": known.until,
             }  # fmt: skip
 
 

@@ -24,8 +24,9 @@ from samordna.kernel.decision import Refused
 from samordna.kernel.personal_number import PersonalNumber
 from samordna.kernel.text import Message, say
 from samordna.people import queries as people
-from samordna.people.commands import register_person
+from samordna.people.commands import Duplicate, register_person
 from samordna.people.domain import Details
+from samordna.web.i18n import day_words
 
 COLUMNS = (
     "number", "given_name", "family_name", "process", "box", "since", "protected", "language", "interpreter", "note",
@@ -113,7 +114,7 @@ def _line(
     except ValueError:
         return Problem(number, say("“{written}” is no day. Write YYYY-MM-DD.", written=row["since"]))
     if since and since > scope.on:
-        return Problem(number, say("The day {day} lies ahead.", day=since.isoformat()))
+        return Problem(number, say("The day {day} lies ahead.", day=day_words(since)))
     return _whom(replace(found, since=since), row, scope)
 
 
@@ -145,6 +146,9 @@ def open_lines(
             opened += 1
         except DoneBefore:
             before += 1
+        except Duplicate:
+            said = say("Somebody else has just written down the person with this number. Load the file once more.")
+            wrong.append(Problem(line.line, said))
         except Refused as no:
             wrong.append(Problem(line.line, no.decision.reason or say("It is not allowed.")))
         progress(n + 1)

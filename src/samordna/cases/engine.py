@@ -14,10 +14,11 @@ from typing import Any
 from django.db.models import JSONField, Value
 
 from samordna.access.domain import Scope
-from samordna.cases import arranging, gate, numbers, policy, rows, telling
+from samordna.cases import arranging, gate, guard, numbers, policy, rows, telling
 from samordna.cases.domain import PLAN, CaseRow, Done, Extras, Overtaken, Seat
 from samordna.cases.facts import Answer
-from samordna.cases.models import Fact, Position
+from samordna.cases.facts import told as told_facts
+from samordna.cases.models import Case, Fact, Position
 from samordna.cases.states import memory, state_of
 from samordna.cases.written import written
 from samordna.consents import queries as consents
@@ -63,12 +64,21 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What comes with a move: chosen units, answers to facts, a note, and who is to work with the next box."""
+    """What comes with a move: chosen units, answers to facts, a note, and who is to work with the next box.
+
+    `kept` is what else an event says, by category, for a kind that says more than planning; `category` is that of
+    everything else beside the journey. `guard` is the coded reason for going on although a decision on a benefit
+    speaks against it, `guarded` the kinds of benefit that it was asked for (D28).
+    """
 
     units: Mapping[str, int] = field(default_factory=dict)
     facts: tuple[Answer, ...] = ()
     note: str = ""
     worker: int | None = None
+    kept: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    category: str = PLAN
+    guard: str = ""
+    guarded: tuple[str, ...] = ()
 
 
 def read(case: int, act: Act | None = None, *, lock: bool = False) -> Loaded:
@@ -87,6 +97,13 @@ def read(case: int, act: Act | None = None, *, lock: bool = False) -> Loaded:
     state = state_of(case, row.seq, row.head)
     told = gate.facts(found[0][width + 1])
     return Loaded(row, state, seats, pinned(row.handbook, row.version), row.person_id, told)
+
+
+def hold(cases: Iterable[int], on: date) -> None:
+    """Take several cases and the counters of their areas, for an act that changes them one after another (E3)."""
+    ids = sorted(set(cases))
+    gate.hold(ids)
+    numbers.hold(sorted(set(Case.objects.filter(pk__in=ids).values_list("area_id", flat=True))), on)
 
 
 def on_case(case: int, act: Act, do: Callable[[Loaded], Done], *, short: bool = False) -> Done:
@@ -140,6 +157,7 @@ def make(
             _explain_overtaking(case, move)
         raise Refused(ruling.decision)
     event = ruling.event
+    asked = replace(asked, guarded=guard.insist(case, move, event, scope, asked, act.on))
     extras, seats = seated(case, book, event, act, asked, on)
     event = _within_one_unit(book, case.state, event, seats)
     told(case, event, seats, act)
@@ -161,7 +179,7 @@ def _explain_overtaking(case: Loaded, move: Move) -> None:
 def seated(case: Loaded, book: Handbook, event: Event, act: Act, asked: Asked, on: date) -> tuple[Extras, Seats]:
     """Give every party that comes in a unit: the one chosen, else the first that plays it in the area."""
     coming: dict[str, tuple[int, int, str]] = {}
-    new = [party for party in parties_in(event) if party and party not in case.seats]
+    new = [party for party in parties_in(event) if party not in case.seats]
     if not new:
         return Extras(left=_leaving(case.state, event)), case.seats
     gate.begun()
@@ -191,11 +209,14 @@ def _unit_for(case: Loaded, book: Handbook, party: str, chosen: int | None, on: 
 
 
 def parties_in(event: Event) -> list[str]:
-    """Every party that an event's rows name."""
+    """Every party that an event gives a part in the case.
+
+    A team that is asked gets none before it is sent something: not until a box of its own opens (D11, D21).
+    """
     e = event.effect
     found = [run.party for run in e.runs] + [p.party for p in e.positions]
-    found += [party for t in e.transfers for party in (t.sender, t.receiver)] + ([e.ball[1]] if e.ball else [])
-    return list(dict.fromkeys(found))
+    found += [party for t in e.transfers for party in (t.sender, t.receiver if t.status == SENT else "")]
+    return [party for party in dict.fromkeys([*found, e.ball[1] if e.ball else ""]) if party]
 
 
 def _leaving(state: State, event: Event) -> tuple[str, ...]:
@@ -288,21 +309,26 @@ def parts(
     }
     if asked.note:
         said[PLAN]["note"] = asked.note
-    for answer in asked.facts:
-        said.setdefault(answer.category, {}).setdefault("facts", {})[answer.fact] = answer.value
-        said[answer.category]["on"] = on.isoformat()
+    if asked.guarded:
+        said[guard.CATEGORY] = {"guard": {"kinds": list(asked.guarded), "reason": asked.guard}, "on": on.isoformat()}
+    for category, data in told_facts(asked.facts).items():
+        said.setdefault(category, {}).update(data, on=on.isoformat())
+    for category, more in asked.kept.items():
+        said.setdefault(category, {"on": on.isoformat()}).update(more)
     own = tuple(Part(act.sphere, category, data) for category, data in said.items())
-    return (*own, *telling.parts(case.state, event, seats, act, asked.note, case.person, on))
+    return (*own, *telling.parts(case, event, extras, seats, act, asked.note))
 
 
 def keep_facts(case: Loaded, answers: Iterable[Answer], act: Act, seq: int, on: date) -> None:
     """The latest value of every fact, per sphere; null for one that was taken away."""
     for answer in answers:
         value = Value(None, JSONField()) if answer.value is None else answer.value
+        known = answer.source
         Fact.objects.update_or_create(
             case_id=case.id, sphere_id=act.sphere, fact=answer.fact,
             defaults={
                 "person_id": case.person, "category": answer.category, "value": value, "on": on, "seq": seq,
+                "source": known.code, "words": known.words, "since": known.since, "until": known.until,
             },
         )  # fmt: skip
 
@@ -316,18 +342,23 @@ def note(
     asked: Asked | None = None,
     said: Mapping[str, Any] | None = None,
 ) -> Done:
-    """An event that moves nothing: who works with it, facts, a tick, a question to a contact person."""
+    """An event that moves nothing: who works with it, facts, a tick, a question to a contact person.
+
+    What it says stands in the category that `asked` names: who cannot see that does not know of the event (D21).
+    """
     asked = asked or Asked()
     empty = Event(case.row.seq + 1, kind, EMPTY_EFFECT)
     if asked.facts:
         extras = arranging.dated(case, case.handbook, empty, extras, act, asked, act.on)
     made = rows.changes(case.state, empty, extras, case.seats, act.on)
-    data: dict[str, dict[str, Any]] = {PLAN: {"extras": extras.plain(), "on": act.on.isoformat(), **(said or {})}}
+    day, main = act.on.isoformat(), asked.category
+    data: dict[str, dict[str, Any]] = {main: {"extras": extras.plain(), "on": day, **(said or {})}}
     if asked.note:
-        data[PLAN]["note"] = asked.note
-    for answer in asked.facts:
-        data.setdefault(answer.category, {}).setdefault("facts", {})[answer.fact] = answer.value
-        data[answer.category]["on"] = act.on.isoformat()
+        data[main]["note"] = asked.note
+    for category, told in told_facts(asked.facts).items():
+        data.setdefault(category, {}).update(told, on=day)
+    for category, more in asked.kept.items():
+        data.setdefault(category, {"on": act.on.isoformat()}).update(more)
     entry = Entry(kind=kind, parts=tuple(Part(act.sphere, c, d) for c, d in data.items()), person=case.person)
     header, hashed, salted = sealed(case.id, case.row.seq, bytes(case.row.head), entry, act)
     gate.pass_through(case.id, header, hashed, salted, case.person, made)

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from samordna.access.domain import Scope
-from samordna.access.queries import opened, visible
+from samordna.access.queries import ended, opened, visible
 from samordna.access.rules import Action, may, where
 from samordna.cases import engine
 from samordna.cases.domain import PLAN, CaseRow, Seat
@@ -26,7 +26,10 @@ ASSIGNED, SUBSTITUTE, INBOX, ASKED = "assigned", "substitute", "inbox", "asked"
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A case as an actor may see it: `open` are (sphere, category) pairs that consents and grounds open to them."""
+    """A case as an actor may see it: `open` are (sphere, category) pairs that consents and grounds open to them.
+
+    `ended` are spheres that something once opened a way to or from, and nothing does now (D20).
+    """
 
     row: CaseRow
     state: State
@@ -36,6 +39,7 @@ class Seen:
     open: frozenset[tuple[int, str]]
     number: str
     why: str
+    ended: frozenset[int] = frozenset()
 
     @property
     def id(self) -> int:
@@ -54,10 +58,11 @@ class Seen:
     def registers(self, party: str) -> bool:
         """Does the actor write down what an outside party tells? Whoever handed over to it, and got a yes (D1).
 
-        Of such a party nothing stands here but what has been written down, so its boxes are theirs to see.
+        Of such a party nothing stands here but what has been written down. What consents opened between the two and a
+        withdrawal has closed is closed here too: the party goes on by itself, and only its end is written down (D20).
         """
         seat = self.seats.get(party)
-        if seat is None or seat.here:
+        if seat is None or seat.here or seat.sphere in self.ended:
             return False
         return any(
             sent.receiver == party and sent.sender in self.own_parties and sent.status in (ACCEPTED, ANSWERED)
@@ -90,9 +95,11 @@ def see(scope: Scope, case: int, on: date) -> Seen:
     pairs = opened(found.person, scope.spheres, on)
     own = [seat.unit for seat in found.seats.values() if seat.unit in scope.units]
     number = Involved.objects.filter(case_id=case, unit_id__in=own).order_by("id").values_list("number", flat=True)
+    outside = any(not seat.here for seat in found.seats.values())
     return Seen(
         found.row, found.state, found.seats, found.handbook, scope, frozenset(pairs),
         next((n for n in number if n), ""), why_reading(scope, found),
+        frozenset(ended(found.person, scope.spheres, on) if outside else ()),
     )  # fmt: skip
 
 
@@ -171,9 +178,16 @@ def happenings(seen: Seen, on: date) -> list[Happening]:
 
 
 def boxes(seen: Seen) -> list[Position]:
-    """The open boxes that the actor may see."""
-    rows = Position.objects.filter(case_id=seen.id, closed_seq=None).order_by("no")
-    return [row for row in rows if seen.sees(row.sphere_id) or seen.registers(row.party)]
+    """The open boxes that the actor may see.
+
+    Those that are open to them, and those of an outside party that their own sphere has written down: what another
+    unit was told by the party is that unit's (D1).
+    """
+    rows = list(Position.objects.filter(case_id=seen.id, closed_seq=None).order_by("no"))
+    registered = {row.opened_seq for row in rows if not seen.sees(row.sphere_id) and seen.registers(row.party)}
+    headers = journal.headers(seen.id, registered).filter(sphere_id__in=seen.scope.spheres) if registered else ()
+    written = {header.seq for header in headers}
+    return [row for row in rows if seen.sees(row.sphere_id) or row.opened_seq in written]
 
 
 def transfers(seen: Seen) -> list[Transfer]:

@@ -76,18 +76,26 @@ def changes(before: State, event: Event, extras: Extras, seats: Seats, on: date)
             made.transfers[sent.id] = _answered(sent, event.seq)
         else:
             made.new_transfers.append(_sent(sent, event.seq, extras, seats, on))
+    _dated(made, before, event, extras)
     _apart(made, before, event, extras, seats, on)
     return made
 
 
-def _apart(made: Changes, before: State, event: Event, extras: Extras, seats: Seats, on: date) -> None:
-    """What is not the journey's: workers, dates, the ball, closing, who comes and goes."""
-    for no, worker in extras.workers.items():
-        if no in before.positions:
-            made.positions.setdefault(no, {})["worker_id"] = worker
+def _dated(made: Changes, before: State, event: Event, extras: Extras) -> None:
+    """The dates by which boxes and requests are sorted, of those that are there already."""
     for no, due in extras.dues.items():
         if no in before.positions and no not in event.effect.removed:
             made.positions.setdefault(no, {})["due"] = date.fromisoformat(due)
+    for no, due in extras.sent_due.items():
+        if no in before.transfers:
+            made.transfers.setdefault(no, {})["due"] = date.fromisoformat(due)
+
+
+def _apart(made: Changes, before: State, event: Event, extras: Extras, seats: Seats, on: date) -> None:
+    """What is not the journey's: workers, the ball, closing, who comes and goes."""
+    for no, worker in extras.workers.items():
+        if no in before.positions:
+            made.positions.setdefault(no, {})["worker_id"] = worker
     for no, unit in extras.escalated.items():
         made.transfers.setdefault(no, {}).update(escalated_seq=event.seq, escalated_unit_id=unit or None)
     if event.effect.ball:
@@ -101,6 +109,11 @@ def _apart(made: Changes, before: State, event: Event, extras: Extras, seats: Se
         made.case["watcher_id"] = extras.watcher
     if extras.owner:
         made.case["owner_id"] = seats[extras.owner].unit
+    for party, (unit, sphere, _number) in extras.seats.items():
+        for sent in before.transfers.values():
+            # What a team was asked before it had a part in the case reaches it now (D11).
+            if sent.receiver == party and sent.is_unanswered:
+                made.transfers.setdefault(sent.id, {}).update(receiver_unit_id=unit, receiver_sphere_id=sphere)
     made.case |= extras.opened
     made.left, made.responsible = extras.left, extras.responsible
     made.seats = [

@@ -56,7 +56,9 @@ def would_send(seen: Seen, move: Move, units: Mapping[str, int], on: date) -> tu
     ruling = decide(seen.handbook, seen.state, move)
     if ruling.event is None:
         return ruling.decision
-    sent = [t for t in arranging.new_transfers(seen.state, ruling.event) if t.status == SENT]
+    # A request that opens a process of one's own leaves when the team that it is for has a part in the case (D11).
+    new = arranging.new_transfers(seen.state, ruling.event)
+    sent = [t for t in new if t.status == SENT or t.receiver in seen.seats]
     # A forum is sent nothing, but sees the case when a box of its own opens: that is shown beforehand too (D11).
     seats = {party: Seat(0, 0) for party in engine.parties_in(ruling.event)} | dict(seen.seats)
     forums = telling.to_forums(seen.handbook, seen.state, ruling.event, seats)

@@ -126,7 +126,7 @@ def _opened_by(basis: str, row: Consent | None) -> Message:
         return say("Opened by a ground in law: {ground}.", ground=entry.title if entry else basis)
     if row is None or row.valid_to is None:
         return say("The person has consented.")
-    return say("The person has consented, until {day}.", day=row.valid_to.isoformat())
+    return say("The person has consented, until {day}.", day=row.valid_to)
 
 
 def _law(basis: str, row: Consent | None) -> tuple[str, ...]:

@@ -130,7 +130,7 @@ def _in_box(state: State, process: str, line: Mapping[str, Any], told: dict[str,
     if "hand_over" in line:
         return HandOver(position=position, target=line["hand_over"], to=to, **told)
     if "refer" in line:
-        return Refer(position=position, referral=line["refer"], to=to, **told)
+        return Refer(position=position, referral=line["refer"], to=to, categories=(), **told)
     if "consult" in line:
         return Consult(position=position, adviser=line["consult"], **told)
     if "wait" in line:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 
+from django.db import IntegrityError
 from django.db.models import Model
 
 from samordna.access.domain import Scope
@@ -42,7 +45,7 @@ def register_person(
     details = details.tidy
     insist(may_keep(details, protected))
     parsed = _number(number, act.on) if number.strip() else None
-    with one_act():
+    with _once(scope.post.authority, parsed), one_act():
         person_id = begin("person", act)
         _new_here(scope.post.authority, parsed)
         person = Person.objects.create(
@@ -62,7 +65,7 @@ def register_person(
 def change_number(*, act: Act, scope: Scope, person: int, number: str) -> None:
     """Give the person a new number from today on; the old one is kept and still finds. Raises Duplicate, Refused."""
     parsed = _number(number, act.on)
-    with one_act():
+    with _once(queries.authority_of(person), parsed), one_act():
         row = _to_change(act, scope, person)
         now = row.numbers.filter(valid_to__isnull=True).first()
         if now and now.digits == parsed.digits:
@@ -160,6 +163,21 @@ def _new_here(authority: int, number: PersonalNumber | None) -> None:
     known = queries.with_number(authority, number.digits) if number else None
     if known is not None:
         raise Duplicate(known)
+
+
+@contextmanager
+def _once(authority: int, number: PersonalNumber | None) -> Iterator[None]:
+    """Two who write down the same number at once: the database lets one in, and the other hears whose it is.
+
+    Raises Duplicate as if the other had been there before. Around the act, which is then undone whole.
+    """
+    try:
+        yield
+    except IntegrityError:
+        known = queries.with_number(authority, number.digits) if number else None
+        if known is None:
+            raise
+        raise Duplicate(known) from None
 
 
 def _numbered(person: Person, number: PersonalNumber, on: date) -> Number:

@@ -10,8 +10,8 @@ from django.db.models import Q
 
 from samordna.access.domain import Scope
 from samordna.access.rules import About, Action, may
-from samordna.cases import engine, limits
-from samordna.cases.domain import CHANNELS, CONTACT, ENQUIRY, MESSAGE, SUMMONS, Extras
+from samordna.cases import arranging, engine, limits
+from samordna.cases.domain import CHANNELS, CONTACT, ENQUIRY, MESSAGE, SUMMONS
 from samordna.cases.models import Incoming
 from samordna.cases.policy import about
 from samordna.journal.acts import one_act
@@ -53,8 +53,8 @@ def register(*, act: Act, scope: Scope, came: Came) -> int:
         row = Incoming.objects.create(
             id=begin("incoming", act), unit_id=act.unit, sphere_id=act.sphere, person_id=came.person,
             kind=came.kind if came.kind in KINDS else MESSAGE, what=came.what.strip()[:200],
-            sender=came.sender.strip()[:120], on=came.on, how=came.how, due=limits.due(act.unit, came.kind, came.on),
-            meets=came.meets,
+            sender=came.sender.strip()[:120], on=came.on, how=came.how,
+            due=limits.due(act.unit, came.kind, came.on, act.on), meets=came.meets,
         )  # fmt: skip
         append_row(row, _entry("incoming-registered", row, act), act)
         row.save(update_fields=["seq", "head"])
@@ -83,8 +83,9 @@ def link(*, act: Act, scope: Scope, incoming: int, case: int) -> None:
         insist(may(scope, Action.MOVE_CASE, about(found.seats, act.unit)))
         row.case_id, row.person_id, row.status = case, found.person, LINKED
         said = {"incoming": row.id, "what": row.what, "sender": row.sender, "how": row.how, "came": row.on.isoformat()}
-        engine.note(found, "incoming-linked", act, Extras(), said=said)
         _save(row, "incoming-linked-here", act)
+        extras = arranging.again(found, "incoming-linked", act, engine.Asked())
+        engine.note(found, "incoming-linked", act, extras, said=said)
 
 
 def put_away(*, act: Act, scope: Scope, incoming: int) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 from uuid import uuid5
 
 from samordna.access.domain import Scope
-from samordna.cases import engine, facts
-from samordna.cases.domain import Done
+from samordna.cases import checklist, engine, facts
+from samordna.cases.domain import PLAN, Done
 from samordna.handbooks.journey import moves
 from samordna.journal.acts import one_act
 from samordna.journal.domain import Act
@@ -23,7 +23,9 @@ class Left:
     """How a box is left: its exits, the unit that receives, and what came of it.
 
     `typed` are answers to the box's facts as somebody wrote them; `via` is how an outside party told (D1); `worker`
-    works with the next box; `on` is the day it happened.
+    works with the next box; `on` is the day it happened. `guard` is the coded reason for going on towards an
+    application that a decision speaks against (D28). `checked` are the points ticked in the checklist, when they are
+    others than before.
     """
 
     exits: tuple[str, ...] = ()
@@ -37,6 +39,8 @@ class Left:
     via: str = ""
     on: date | None = None
     worker: int | None = None
+    guard: str = ""
+    checked: tuple[int, ...] | None = None
 
 
 def complete(*, act: Act, scope: Scope, case: int, position: int, left: Left | None = None) -> Done:
@@ -68,17 +72,23 @@ def _made(
 def _asked(found: engine.Loaded, move: moves.Move, left: Left, act: Act) -> engine.Asked:
     """What was told beside the move, understood by the handbook's register of facts."""
     answers: Sequence[facts.Answer] = ()
-    if left.typed:
+    kept: dict[str, Mapping[str, Any]] = {}
+    if left.typed or left.checked is not None:
         position = found.state.positions.get(getattr(move, "position", 0))
         run = found.state.runs.get(position.run) if position else None
         step = found.handbook.step(run.process, position.step) if run and position else None
-        answers = facts.answers(found.handbook, step.asks if step else (), left.typed, act.on)
-    return engine.Asked(left.units or {}, tuple(answers), left.note, left.worker)
+        if left.typed:
+            answers = facts.answers(found.handbook, step.asks if step else (), left.typed, act.on)
+        if left.checked is not None and run and step:
+            kept[PLAN] = checklist.kept(found.handbook, run.process, step, left.checked)
+    return engine.Asked(left.units or {}, tuple(answers), left.note, left.worker, kept, guard=left.guard)
 
 
 def complete_many(*, act: Act, scope: Scope, boxes: Sequence[tuple[int, int]]) -> list[Done]:
     """Tick several boxes that have one way on, after one meeting (D15). All or none, in the order of their ids."""
     with one_act():
+        # First every case, then every counter: nobody else takes a case while they have a counter (E3).
+        engine.hold((case for case, _position in boxes), act.on)
         return [
             complete(
                 act=replace(act, id=uuid5(act.id, f"{case}/{position}")), scope=scope, case=case, position=position
@@ -107,9 +117,9 @@ def resume(*, act: Act, scope: Scope, case: int, position: int, via: str = "") -
     return _made(act, scope, case, moves.Resume(position=position, reason=act.reason, via=via))
 
 
-def reopen_box(*, act: Act, scope: Scope, case: int, run: int, step: str, via: str = "") -> Done:
+def reopen_box(*, act: Act, scope: Scope, case: int, run: int, step: str, via: str = "", guard: str = "") -> Done:
     """Open a box again as a new visit, with a reason (D12)."""
-    return _made(act, scope, case, moves.Reopen(run=run, step=step, reason=act.reason, via=via))
+    return _made(act, scope, case, moves.Reopen(run=run, step=step, reason=act.reason, via=via), Left(guard=guard))
 
 
 def correct(*, act: Act, scope: Scope, case: int, seq: int, via: str = "") -> Done:
@@ -124,10 +134,12 @@ def end_run(*, act: Act, scope: Scope, case: int, run: int, driver: str = "", vi
     return _made(act, scope, case, moves.End(run=run, driver=driver, reason=act.reason, via=via))
 
 
-def start_run(*, act: Act, scope: Scope, case: int, process: str, party: str, steps: tuple[str, ...] = ()) -> Done:
+def start_run(
+    *, act: Act, scope: Scope, case: int, process: str, party: str, steps: tuple[str, ...] = (), guard: str = ""
+) -> Done:
     """Open another process in the case, or a new attempt after an end (D12)."""
     move = moves.Start(process=process, party=party, steps=steps, reason=act.reason)
-    return _made(act, scope, case, move)
+    return _made(act, scope, case, move, Left(guard=guard))
 
 
 def _iso(on: date | None) -> str:

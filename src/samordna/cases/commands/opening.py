@@ -78,6 +78,9 @@ def _open(number: int, unit: Unit, act: Act, wanted: Wanted) -> Done:
     )  # fmt: skip
     Case.objects.create(**asdict(row))
     case = engine.Loaded(row, EMPTY, {}, book, wanted.person)
+    if set(engine.parties_in(ruling.event)) != {party}:
+        # Another unit comes in with it, whose counter may be the one to take first.
+        numbers.hold((unit.area_id,), act.on)
     own = numbers.give(unit, act.on)
     seats = {party: Seat(unit.pk, unit.sphere_id, unit.here)}
     # What every list of cases shows stands in the event too, so that the row can be rebuilt from it.

@@ -29,12 +29,17 @@ def hand_over(
 def refer(
     *, act: Act, scope: Scope, case: int, position: int, referral: str = "", target: str = "", to: str = "",
     units: Mapping[str, int] | None = None, via: str = "", on: date | None = None, note: str = "",
+    categories: tuple[str, ...] = (),
 ) -> Done:  # fmt: skip
-    """Ask another party while the box stays (D8). `via` registers a request that an outside party made (D1)."""
+    """Ask another party while the box stays (D8). `via` registers a request that an outside party made (D1).
+
+    What a request of the box shares the handbook says; `categories` are for a `target` of one's own choice (D18).
+    """
     _channel(via)
     move = moves.Refer(
-        position=position, referral=referral, target=target, to=to, reason=act.reason, via=via, on=_iso(on)
-    )
+        position=position, referral=referral, target=target, to=to, reason=act.reason, via=via, on=_iso(on),
+        categories=categories,
+    )  # fmt: skip
     return _made(act, scope, case, move, engine.Asked(units or {}, note=note))
 
 

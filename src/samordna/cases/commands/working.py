@@ -9,10 +9,11 @@ from uuid import uuid5
 
 from samordna.access.domain import CASE_ROLES, Scope
 from samordna.access.rules import Action, may
-from samordna.cases import engine, facts
+from samordna.cases import checklist, engine, facts
 from samordna.cases.domain import Done, Extras
 from samordna.cases.models import CoWorker, Noted
 from samordna.cases.policy import about, may_move
+from samordna.cases.sources import Source
 from samordna.journal.acts import one_act
 from samordna.journal.domain import Act
 from samordna.kernel.decision import Refused, insist, refused
@@ -98,20 +99,25 @@ def change_watcher(*, act: Act, scope: Scope, case: int, worker: int) -> Done:
         return engine.note(found, "watcher-changed", act, Extras(watcher=worker))
 
 
-def tell(*, act: Act, scope: Scope, case: int, position: int, typed: Mapping[str, Any], note: str = "") -> Done:
-    """Record answers to what a box asks, or a note, and stay in the box."""
+def tell(
+    *, act: Act, scope: Scope, case: int, position: int, typed: Mapping[str, Any], note: str = "",
+    sources: Mapping[str, Source] | None = None, checked: Iterable[int] | None = None,
+) -> Done:  # fmt: skip
+    """Record answers to what a box asks, a note or a checklist, and stay; `sources` say how each answer is known."""
     with one_act():
         found = _read(act, scope, case)
         box = found.state.positions.get(position)
         if box and not _ours(found, box.party, act.unit):
             raise Refused(refused("not-your-unit", say("This belongs to another unit.")))
-        step = found.handbook.step(found.state.runs[box.run].process, box.step) if box else None
-        said = facts.answers(found.handbook, step.asks if step else (), typed, act.on)
-        if not said and not note.strip():
+        process = found.state.runs[box.run].process if box else ""
+        step = found.handbook.step(process, box.step) if box else None
+        said = facts.answers(found.handbook, step.asks if step else (), typed, act.on, sources)
+        ticked = checklist.kept(found.handbook, process, step, checked) if step and checked is not None else {}
+        if not (said or note.strip() or ticked):
             raise Refused(refused("nothing-told", say("There is nothing to keep. Answer a question or write a note.")))
         return engine.note(
             found, "told", act, Extras(), asked=engine.Asked(facts=tuple(said), note=note.strip()),
-            said={"position": position},
+            said={"position": position, **ticked},
         )  # fmt: skip
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from samordna.handbooks.bpmn.grid import arrange
 from samordna.handbooks.bpmn.model import Diagram, Flow, MessageFlow, Pool
-from samordna.handbooks.bpmn.shapes import Rect, ask_key, ask_x, lane_numbers, shaped
+from samordna.handbooks.bpmn.shapes import ask_key, ask_x, lane_numbers, shaped
 from samordna.handbooks.bpmn.tracks import Channel, Leg, Tracks, offsets, sizes_by
+from samordna.handbooks.geometry import Rect
 
 Point = tuple[float, float]
 _BAND, _PAD, _STEP, _GAP, _LEAST, _BOX = 30.0, 14.0, 9.0, 40.0, 1000.0, 60.0

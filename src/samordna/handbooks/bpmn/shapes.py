@@ -11,40 +11,12 @@ from dataclasses import dataclass, field
 
 from samordna.handbooks.bpmn.grid import Item
 from samordna.handbooks.bpmn.model import Group, Hanging, Node
+from samordna.handbooks.geometry import Rect
 
 TASK_WIDTH, TASK_HEIGHT, GATEWAY, EVENT = 160.0, 80.0, 50.0, 36.0
 _SLOT, _GAP, _WORDS = 160.0, 24.0, 130.0
 _LETTER, _LINE = 6.2, 14.0
 _ASK = "ask:"
-
-
-@dataclass(frozen=True, slots=True)
-class Rect:
-    """A rectangle, y downwards."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def right(self) -> float:
-        """The x of the right edge."""
-        return self.x + self.width
-
-    @property
-    def bottom(self) -> float:
-        """The y of the lower edge."""
-        return self.y + self.height
-
-    @property
-    def middle(self) -> tuple[float, float]:
-        """The centre."""
-        return self.x + self.width / 2, self.y + self.height / 2
-
-    def moved(self, dx: float, dy: float) -> Rect:
-        """The same rectangle somewhere else."""
-        return Rect(self.x + dx, self.y + dy, self.width, self.height)
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from samordna.handbooks.bpmn.model import Diagram, Flow, Node, Pool
 from samordna.handbooks.bpmn.placing import Places
-from samordna.handbooks.bpmn.shapes import Rect
+from samordna.handbooks.geometry import Rect
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 BPMNDI = "http://www.omg.org/spec/BPMN/20100524/DI"

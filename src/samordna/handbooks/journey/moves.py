@@ -65,12 +65,16 @@ class HandOver(Move):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refer(Move):
-    """Ask another party while the box stays (D8), by a referral of the box or to any `target`."""
+    """Ask another party while the box stays (D8), by a referral of the box or to any `target`.
+
+    What a referral of the box would share the handbook says; `categories` are for any other target.
+    """
 
     position: int
     referral: str = ""
     target: str = ""
     to: str = ""
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

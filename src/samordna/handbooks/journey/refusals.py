@@ -39,6 +39,14 @@ def no_party(party: str, handbook: Handbook) -> Decision:
     return refused("no-party", say("The handbook has no party “{party}”. It has: {known}.", party=party, known=known))
 
 
+def no_category(category: str, handbook: Handbook) -> Decision:
+    known = ", ".join(handbook.registers.get("categories", {}))
+    return refused(
+        "no-category",
+        say("There is no kind of information called {category}. There are: {known}.", category=category, known=known),
+    )
+
+
 def no_process(process: str) -> Decision:
     return refused("no-process", say("The handbook has no process “{process}”.", process=process))
 

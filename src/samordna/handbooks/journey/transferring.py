@@ -32,18 +32,21 @@ def refer(handbook: Handbook, state: State, move: Refer) -> Event | Decision:
     here = find(handbook, state, move, move.position)
     if isinstance(here, Decision):
         return here
-    asked = here.step.referral(move.referral) if move.referral else None
-    if move.referral and asked is None:
+    free = Referral("", here.step.title, move.target, move.categories)
+    asked = here.step.referral(move.referral) if move.referral else free
+    if asked is None:
         return refusals.no_referral(here.step, move.referral)
-    written = asked.to if asked else move.target
-    target = handbook.target(here.run.process, written)
+    unknown = [each for each in asked.categories if handbook.entry("categories", each) is None]
+    if unknown and asked is free:
+        return refusals.no_category(unknown[0], handbook)
+    target = handbook.target(here.run.process, asked.to)
     draft = Draft(handbook, state)
     if target.kind == "party":
         return _ask_party(draft, here, asked, target.step, move)
     step = handbook.step(target.process, target.step)
-    if target.kind != "step" or step is None or not written or not handbook.by_id[target.process].starters:
-        return refusals.no_target(written)
-    if asked and asked.consult:
+    if target.kind != "step" or step is None or not asked.to or not handbook.by_id[target.process].starters:
+        return refusals.no_target(asked.to)
+    if asked.consult:
         return _ask_party(draft, here, asked, step.lead or handbook.by_id[target.process].starters[0], move)
     leg = routing.resolve(handbook, here.run, here.driver, target, move.to)
     if isinstance(leg, Decision):
@@ -54,7 +57,7 @@ def refer(handbook: Handbook, state: State, move: Refer) -> Event | Decision:
     return draft.event("referred", move)
 
 
-def _ask_party(draft: Draft, here: Here, asked: Referral | None, party: str, move: Refer | Consult) -> Event | Decision:
+def _ask_party(draft: Draft, here: Here, asked: Referral, party: str, move: Refer | Consult) -> Event | Decision:
     """Ask a party itself, in no box of its own; a forum may be asked too, the person is not (D3, D10)."""
     if party not in draft.handbook.parties:
         return refusals.no_party(party, draft.handbook)
@@ -63,31 +66,43 @@ def _ask_party(draft: Draft, here: Here, asked: Referral | None, party: str, mov
     if party == here.driver:
         return refusals.asked_oneself(party)
     draft.send(_request(draft, here, asked, party, ()))
-    return draft.event("consulted" if asked and asked.consult else "referred", move)
+    return draft.event("consulted" if asked.consult else "referred", move)
 
 
-def _ask(draft: Draft, here: Here, asked: Referral | None, leg: Leg) -> None:
+def _ask(draft: Draft, here: Here, asked: Referral, leg: Leg) -> None:
     """Send the request; when the asker may run the process itself, open it at once."""
-    request = _request(draft, here, asked, leg.receiver or here.driver, ((leg.process, leg.step),))
+    receiver = leg.receiver or _awaited(draft.handbook, asked, leg) or here.driver
+    request = _request(draft, here, asked, receiver, ((leg.process, leg.step),))
     if not leg.receiver:
         request = request._replace(status=ACCEPTED, to_run=draft.go(leg, here.run).id)
     draft.send(request)
 
 
+def _awaited(handbook: Handbook, asked: Referral, leg: Leg) -> str:
+    """Who is asked by a process that the asker runs itself: the party that the handbook says answers, else its team.
+
+    The run is the asker's, but the question is not put to oneself (D11).
+    """
+    if asked.answered_by:
+        return asked.answered_by
+    process = handbook.by_id[leg.process]
+    return next((step.lead for step in process.steps if process.forum and handbook.is_forum(step.lead)), "")
+
+
 def _request(
-    draft: Draft, here: Here, asked: Referral | None, receiver: str, targets: tuple[tuple[str, str], ...]
+    draft: Draft, here: Here, asked: Referral, receiver: str, targets: tuple[tuple[str, str], ...]
 ) -> Transfer:
     return Transfer(
         draft.new_id(),
-        CONSULTATION if asked and asked.consult else REFERRAL,
+        CONSULTATION if asked.consult else REFERRAL,
         here.position.id,
         here.run.id,
         here.driver,
         receiver,
         targets,
-        asked.categories if asked else (),
-        (asked.consent or asked.ground) if asked else "",
-        asked.id if asked else "",
+        asked.categories,
+        asked.consent or asked.ground,
+        asked.id,
         opened=draft.seq,
     )
 

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from samordna.handbooks.asking import process_of
+from samordna.handbooks.domain import Process
 from samordna.handbooks.map.drawing import BOX_HREF, PROCESS_HREF, Highlight, Hrefs, draw
 from samordna.kernel.text import say
 from samordna.web.i18n import language
@@ -38,8 +39,19 @@ def show_map(
     """Draw a process as an accessible SVG in which every box is a link."""
     handbook, process = process_of(ref)
     hrefs = Hrefs(_pattern(box_href), _pattern(process_href))
-    drawing = draw(handbook, process, language(), hrefs, Highlight(frozenset(current or ())))
+    drawing = draw(handbook, process, language(), hrefs, Highlight(_boxes(process, current or [])))
     write_out(drawing.svg + "\n", output, as_json=as_json, note=drawing.summary)
+
+
+def _boxes(process: Process, current: list[str]) -> frozenset[str]:
+    """The boxes to point out, when the process has them all. Raises QuestionError."""
+    unknown = [box for box in current if box not in process.by_id]
+    if unknown:
+        raise QuestionError(
+            say("“{process}” has no box “{box}”.", process=process.id, box=unknown[0]),
+            say("Its boxes are {boxes}.", boxes=", ".join(process.by_id)),
+        )
+    return frozenset(current)
 
 
 def _pattern(written: str) -> str:

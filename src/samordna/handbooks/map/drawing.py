@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from samordna.handbooks.domain import Handbook, Process
+from samordna.handbooks.geometry import Rect
 from samordna.handbooks.map import frame, paint
 from samordna.handbooks.map.graph import Arrow, Card, Leaf, Picture, picture
 from samordna.handbooks.map.layout import Edge, Node, place
@@ -15,7 +16,7 @@ from samordna.handbooks.map.metrics import width as text_width
 from samordna.handbooks.map.metrics import wrap
 from samordna.handbooks.map.palette import Look, looks, pattern
 from samordna.handbooks.map.routing import Routed, route
-from samordna.handbooks.map.scene import Drawing, Label, Line, Rect
+from samordna.handbooks.map.scene import Drawing, Label, Line
 from samordna.handbooks.map.shapes import ICON, Block, LeafBox, block, label, move, shifted
 from samordna.handbooks.map.svg import FONT, PAPER, el, said
 from samordna.handbooks.map.thinning import thinned

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from samordna.handbooks.geometry import Rect
 from samordna.handbooks.map import paint
 from samordna.handbooks.map.graph import Arrow, Leaf, Picture
 from samordna.handbooks.map.icons import icon
 from samordna.handbooks.map.metrics import wrap
-from samordna.handbooks.map.scene import Label, Rect
+from samordna.handbooks.map.scene import Label
 from samordna.handbooks.map.shapes import SMALL, SMALL_STEP, label
 from samordna.handbooks.map.svg import INK, LINE, MUTED, PAPER, SOFT, el, polygon
 from samordna.web.i18n import _

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from samordna.handbooks.geometry import Rect
 from samordna.handbooks.map.graph import Arrow, Leaf
 from samordna.handbooks.map.icons import icon
-from samordna.handbooks.map.scene import Label, Point, Rect
+from samordna.handbooks.map.scene import Label, Point
 from samordna.handbooks.map.shapes import (
     BAND,
     ICON,

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from samordna.handbooks.geometry import Rect
 from samordna.handbooks.map.layout import Chain, Columns, Node
-from samordna.handbooks.map.scene import Point, Rect
+from samordna.handbooks.map.scene import Point
 
 TRACK = 13.0
 _ABOVE = 12.0

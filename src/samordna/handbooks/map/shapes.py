@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from samordna.handbooks.geometry import Rect
 from samordna.handbooks.map.graph import Card, Leaf
 from samordna.handbooks.map.metrics import width, wrap
-from samordna.handbooks.map.scene import Label, Rect
+from samordna.handbooks.map.scene import Label
 
 CARD = 214
 BAND = 14.0
