@@ -11,6 +11,7 @@ from functools import cache
 
 from django.urls import reverse
 
+from samordna.forms.queries import ids as forms
 from samordna.handbooks.domain import Handbook, Process, Step
 from samordna.handbooks.queries import available, load
 from samordna.law.queries import load as load_law
@@ -35,7 +36,7 @@ class Address:
     @property
     def is_page(self) -> bool:
         """True for pages people read; false for pictures, PDFs and the health check."""
-        return self.name not in ("map", "booklet", "health")
+        return self.name not in ("map", "booklet", "form-blank", "health")
 
     def within(self, language: str) -> str:
         """The address in a language."""
@@ -45,7 +46,7 @@ class Address:
 @cache
 def every() -> tuple[Address, ...]:
     """All of them."""
-    return (*_web(), *_handbooks(), *_tables(), *_law())
+    return (*_web(), *_handbooks(), *_forms(), *_tables(), *_law())
 
 
 @cache
@@ -108,6 +109,14 @@ def _handbooks() -> Iterator[Address]:
                 yield _at("box", book.id, process.id, step.id)
             widest = some(process)[1]
             yield _at("box", book.id, process.id, widest.id, query=f"as={widest.lead or process.starters[0]}")
+
+
+def _forms() -> Iterator[Address]:
+    yield _at("forms")
+    yield _at("form", "nothing-such", status=404)
+    for form in forms():
+        yield _at("form", form)
+    yield _at("form-blank", forms()[0])
 
 
 def _tables() -> Iterator[Address]:

@@ -18,13 +18,17 @@ from tests.browser.colleagues import Colleague
 # Who looks, and where they begin; between them they reach everything.
 LOOKERS = {
     "Sara Lind": ("/desk/", "/desk/?view=incoming", "/desk/?view=waiting", "/desk/open/", "/access/", "/account/"),
-    "Ingrid Holm": ("/desk/log/", "/desk/?view=unit"),
+    "Ingrid Holm": ("/desk/log/", "/desk/?view=unit", "/desk/radar/unit/"),
     "Karin Sundberg": ("/organisation/",),
+    "Gunnar Moberg": ("/handbooks/review/",),
 }
 # What the others look at: the rest is as the first one sees it.
-OWN = {"Ingrid Holm": ("unit-log", "log-review", "give-many"), "Karin Sundberg": ("organisation",)}
+OWN = {"Ingrid Holm": ("unit-log", "log-review", "give-many", "unit-radar"), "Karin Sundberg": ("organisation",),
+       "Gunnar Moberg": ("handbook-review",)}  # fmt: skip
 # Pages for everybody are looked at in `test_accessibility.py`.
-PUBLIC = ("samordna.web.", "samordna.handbooks.", "samordna.rules.", "samordna.law.")
+PUBLIC = ("samordna.web.", "samordna.handbooks.", "samordna.rules.", "samordna.law.", "samordna.forms.")
+# What needs review is for handbook owners.
+OWNERS = "samordna.handbooks.pages.review"
 DEEP = 4
 # Of these more than the first are opened, for the pages that only some of them lead to.
 MORE = {"case": 6, "consents": 6}
@@ -32,6 +36,8 @@ LINK = re.compile(r'<(?:a|form|button)\b[^>]*?\s(?:href|formaction|action)="(/[^
 # No page to read: files, and what only redirects or answers to a form.
 NOT_PAGES = {
     "letter": "a PDF, read in the story",
+    "case-form-paper": "a PDF, read in the tests of forms",
+    "calendar-feed": "a calendar file, read without a session",
     "case-tick": "takes a form, and shows no page",
     "mfa_download_recovery_codes": "a file",
     "account_signup": "answers that nobody signs up by themselves",
@@ -47,6 +53,8 @@ NOT_PAGES = {
     "account_change_password": "for those who have a password, and nobody in the demonstration has",
     "account_reauthenticate": "asked of those who have a password",
     "organisation-change": "takes the forms of a unit's page, and shows that page again",
+    "organisation-decide": "takes the forms of what an area decides itself, and shows that page again",
+    "handbook-reviewed": "takes the form of a review, and shows that page again",
     "sign-in": "looked at without being signed in",
     "account_set_password": "for an account without a password",
 }
@@ -92,12 +100,16 @@ def _shape(path: str) -> tuple[str, ...] | None:
     except Resolver404:
         return None
     name = found.url_name or ""
-    if found.func.__module__.startswith(PUBLIC) or name in NOT_PAGES:
+    if _is_public(found.func.__module__) or name in NOT_PAGES:
         return None
     fields = sorted(part for part in parts.query.split("&") if part)
     keep = [f if f.startswith(("view=", "kind=", "show=")) else f.partition("=")[0] for f in fields]
     more = [found.kwargs["verb"]] if "verb" in found.kwargs else []
     return (name, *(k for k in keep if not k.startswith(("lang", "after", "before"))), *more)
+
+
+def _is_public(module: str) -> bool:
+    return module.startswith(PUBLIC) and module != OWNERS
 
 
 def named(of: URLResolver | None = None) -> set[str]:
@@ -106,6 +118,6 @@ def named(of: URLResolver | None = None) -> set[str]:
     for each in (of or get_resolver()).url_patterns:
         if isinstance(each, URLResolver):
             names |= named(each)
-        elif isinstance(each, URLPattern) and not each.callback.__module__.startswith(PUBLIC):
+        elif isinstance(each, URLPattern) and not _is_public(each.callback.__module__):
             names.add(each.name or "")
     return names

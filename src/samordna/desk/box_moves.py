@@ -12,6 +12,7 @@ from samordna.cases import reasons
 from samordna.cases.commands import moving, sending, working
 from samordna.cases.commands.moving import Left
 from samordna.cases.domain import CHANNELS, Done
+from samordna.cases.guard_registers import reason_written
 from samordna.desk.typed import Typed, Wrong
 from samordna.handbooks.journey import moves
 from samordna.handbooks.journey.moves import Move
@@ -19,17 +20,19 @@ from samordna.journal.domain import Act
 from samordna.kernel.text import say
 
 STEP, PARTY = "step:", "party:"
+CONTACT = "contact"
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody wants done with a box: the button, the form, and the answers to facts that are new."""
+    """What somebody wants done with a box: the button, the form, and the answers and the ticks that are new."""
 
     do: str
     case: int
     position: int
     typed: Typed
     facts: Mapping[str, Any]
+    checked: tuple[int, ...] | None = None
 
     @property
     def units(self) -> dict[str, int]:
@@ -44,6 +47,11 @@ class Wish:
         return written if written in CHANNELS else ""
 
     @property
+    def guard(self) -> str:
+        """Why the worker goes on although the last decision on a benefit speaks against it (D28)."""
+        return reason_written(self.typed.one("guard-code"), self.typed.one("guard-words"))
+
+    @property
     def reason(self) -> str:
         """Why: of the fold that the button belongs to."""
         words = self.typed.one(f"{self.do}-reason")
@@ -54,6 +62,7 @@ class Wish:
         return Left(
             exits, self.typed.one("to"), self.units, self.typed.number("degree"), self.typed.one("since"),
             self.typed.one("driver"), self.facts, self.typed.one("note"), self.via, self.typed.day("on"),
+            guard=self.guard, checked=self.checked,
         )  # fmt: skip
 
 
@@ -162,7 +171,11 @@ def _elsewhere(wish: Wish) -> Move:
 def _refer(wish: Wish) -> Move:
     chosen = wish.typed.one("referral")
     referral, target = ("", chosen) if chosen.startswith(PARTY) else (chosen, "")
-    return moves.Refer(position=wish.position, referral=referral, target=target, reason=wish.reason, on=_on(wish))
+    # Whoever is asked about a person learns at least who it is.
+    told = tuple(dict.fromkeys((CONTACT, *wish.typed.many("refer-category")))) if target else ()
+    return moves.Refer(
+        position=wish.position, referral=referral, target=target, reason=wish.reason, on=_on(wish), categories=told
+    )
 
 
 def _consult(wish: Wish) -> Move:
@@ -179,8 +192,9 @@ def _run_leave(act: Act, scope: Scope, wish: Wish) -> Done:
 def _run_jump(act: Act, scope: Scope, wish: Wish) -> Done:
     target, _, to = wish.typed.one("jump-target").partition("|")
     left = Left(
-        to=to, units=wish.units, typed=wish.facts, note=wish.typed.one("note"), via=wish.via, on=wish.typed.day("on")
-    )
+        to=to, units=wish.units, typed=wish.facts, note=wish.typed.one("note"), via=wish.via, on=wish.typed.day("on"),
+        guard=wish.guard, checked=wish.checked,
+    )  # fmt: skip
     return moving.jump(act=act, scope=scope, case=wish.case, position=wish.position, target=target, left=left)
 
 
@@ -196,7 +210,7 @@ def _run_refer(act: Act, scope: Scope, wish: Wish) -> Done:
     assert isinstance(move, moves.Refer)
     return sending.refer(
         act=act, scope=scope, case=wish.case, position=wish.position, referral=move.referral, target=move.target,
-        units=wish.units, note=wish.typed.one("refer-note"),
+        units=wish.units, note=wish.typed.one("refer-note"), categories=move.categories,
     )  # fmt: skip
 
 
@@ -227,8 +241,9 @@ def _run_return(act: Act, scope: Scope, wish: Wish) -> Done:
 
 def _run_tell(act: Act, scope: Scope, wish: Wish) -> Done:
     return working.tell(
-        act=act, scope=scope, case=wish.case, position=wish.position, typed=wish.facts, note=wish.typed.one("note")
-    )
+        act=act, scope=scope, case=wish.case, position=wish.position, typed=wish.facts, note=wish.typed.one("note"),
+        checked=wish.checked,
+    )  # fmt: skip
 
 
 def _run_take(act: Act, scope: Scope, wish: Wish) -> Done:
@@ -237,7 +252,8 @@ def _run_take(act: Act, scope: Scope, wish: Wish) -> Done:
 
 def _run_reopen(act: Act, scope: Scope, wish: Wish) -> Done:
     run, _, step = wish.typed.one("reopen-target").partition("/")
-    return moving.reopen_box(act=act, scope=scope, case=wish.case, run=int(run) if run.isdigit() else 0, step=step)
+    number = int(run) if run.isdigit() else 0
+    return moving.reopen_box(act=act, scope=scope, case=wish.case, run=number, step=step, guard=wish.guard)
 
 
 def _run_correct(act: Act, scope: Scope, wish: Wish) -> Done:

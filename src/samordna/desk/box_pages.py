@@ -16,7 +16,7 @@ from samordna.cases.commands import drafting
 from samordna.cases.domain import Done, Overtaken
 from samordna.cases.facts import WrongFacts
 from samordna.cases.queries import Seen
-from samordna.desk import box_fields, box_moves, box_view, conflicts, left_boxes, previewing, refusing
+from samordna.desk import box_checks, box_fields, box_moves, box_view, conflicts, left_boxes, previewing, refusing
 from samordna.desk.box_moves import DOINGS, Wish
 from samordna.desk.box_view import Gathered
 from samordna.desk.entering import enter
@@ -33,6 +33,7 @@ from samordna.web.i18n import _
 DRAFT, DISCARD, CONSENT = "draft", "discard", "consent"
 # What stays in the box and was typed beside the point of the button is kept as a draft; these use it up.
 USES_ALL = ("complete", "skip", "end", "jump", "tell")
+BESIDE = ("note", "tick", box_checks.FIELD, box_checks.ASKED)
 
 
 @signed_in()
@@ -82,7 +83,7 @@ def _do(request: HttpRequest, found: Gathered, do: str, given: Typed) -> HttpRes
     """Check, preview what leaves, carry out."""
     seen, on, doing = found.seen, day.today(), DOINGS[do]
     facts = box_fields.changed(given, found.step.asks, found.latest, seen.scope.spheres)
-    wish = Wish(do, seen.id, found.place.id, given, facts)
+    wish = Wish(do, seen.id, found.place.id, given, facts, box_checks.changed(found, given))
     read_at = _number(request.POST.get("seq", ""))
     lost = box_fields.overwritten(facts, found.latest, read_at, seen.scope.spheres)
     if lost and do in USES_ALL and request.POST.get("confirm") != "over":
@@ -145,7 +146,7 @@ def _after(request: HttpRequest, seen: Seen, wish: Wish, done: Done) -> HttpResp
     key = drafts.box_key(wish.position)
     if wish.do in USES_ALL or DOINGS[wish.do].leaves:
         drafting.discard(act=act, scope=seen.scope, case=seen.id, key=key)
-    elif wish.facts or wish.typed.one("note"):
+    elif wish.facts or wish.typed.one("note") or wish.checked is not None:
         drafting.keep(act=act, scope=seen.scope, case=seen.id, key=key, typed=_beside(wish.typed))
     messages.success(request, _told(wish, done))
     if wish.do in ("tell", "take", "resume", "refer", "consult") or request.POST.get("then") == "box":
@@ -166,7 +167,7 @@ def _beside(given: Typed) -> dict[str, list[str]]:
     return {
         name: list(values)
         for name, values in given.data.items()
-        if (name.startswith(box_fields.PREFIX) or name in ("note", "tick")) and any(values)
+        if (name.startswith(box_fields.PREFIX) or name in BESIDE) and any(values)
     }
 
 
@@ -228,10 +229,28 @@ def _errors(
         return list(problem.errors)
     if isinstance(problem, WrongFacts):
         return [(anchors.get(fact, ""), said) for fact, said in problem.problems.items()]
-    exits = "field-skip-exit" if do == "skip" else "exits"
-    place = {"choose-exit": exits, "one-exit": exits, "no-exit": exits, "bad-degree": "field-degree"}
     decision = problem.decision
-    return [(place.get(decision.code, ""), refusing.said(seen.handbook, decision, day.today()))]
+    return [(_field(do, decision.code), refusing.said(seen.handbook, decision, day.today()))]
+
+
+def _field(do: str, code: str) -> str:
+    """The field that a refusal is about, as the fold of its button has it; "" when it is about none."""
+    exits = "field-skip-exit" if do == "skip" else "exits"
+    target = _TARGETS.get(do, "")
+    place = {
+        "choose-exit": exits, "one-exit": exits, "no-exit": exits, "bad-degree": "field-degree",
+        "guard-reason": "field-guard-code", "guard-words": "field-guard-words",
+        "reason-needed": f"field-{do}-reason" if do in _REASONED else "", "review-date-needed": "field-until",
+    }  # fmt: skip
+    return target if code in _AIMED else place.get(code, "")
+
+
+_AIMED = ("same-party", "cannot-receive", "no-target", "no-referral", "no-party", "no-category", "already-open")
+_TARGETS = {
+    "jump": "field-jump-target", "hand-over": "field-hand-over-target", "refer": "field-referral",
+    "consult": "field-adviser", "reopen": "field-reopen-target",
+}  # fmt: skip
+_REASONED = ("skip", "jump", "hand-over", "return", "reopen", "park")
 
 
 def _to_case(seen: Seen) -> HttpResponse:

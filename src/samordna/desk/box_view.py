@@ -7,19 +7,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from samordna.cases import drafts, reasons
+from samordna.cases import drafts, guard, reasons
 from samordna.cases import queries as cases
 from samordna.cases.domain import FAR, Done
+from samordna.cases.guard import NOTHING, Read
 from samordna.cases.queries import Seen
+from samordna.desk import box_checks, deciding_box, form_view, guard_view
+from samordna.desk.box_checks import NO_CHECKS, Checks
 from samordna.desk.box_fields import Asked, FactField, fields
 from samordna.desk.box_ways import Place, Way, earlier, elsewhere, referrals, ways
-from samordna.desk.case_names import Names, names_of
+from samordna.desk.case_names import Names, at, names_of
+from samordna.desk.case_view import label
+from samordna.desk.dates_box import BoxDate, of_box
+from samordna.desk.deciding_box import Suggestion
 from samordna.desk.outside import channels
 from samordna.desk.typed import Error, Typed
-from samordna.handbooks import published
 from samordna.handbooks.domain import PERSON, Handbook, Process, Step
 from samordna.handbooks.journey import routing
-from samordna.handbooks.journey.state import AWAITING
+from samordna.handbooks.journey.state import AWAITING, REFERRAL
 from samordna.handbooks.journey.state import Position as Open
 from samordna.handbooks.pages import box as handbook_box
 from samordna.handbooks.pages import wording
@@ -29,9 +34,8 @@ from samordna.kernel.decision import Refused, refused
 from samordna.kernel.text import Message, say
 from samordna.law.domain import Law
 from samordna.law.queries import load as load_law
+from samordna.organisations.queries import followed
 from samordna.people import queries as people
-from samordna.rules.decide import decide
-from samordna.rules.domain import FactsError, TableError
 from samordna.web.i18n import render
 
 if TYPE_CHECKING:
@@ -42,13 +46,13 @@ MINE, OUTSIDE, OTHERS, AWAITS = "mine", "outside", "others", "awaits"
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A decision table of the box: where it is, and what the facts of the case answer, if they are enough."""
+class Came:
+    """What somebody has asked that led to this box: from whom, what they call it, when, and where it stands whole."""
 
-    title: str
+    sender: str
+    what: str
+    on: date
     href: str
-    answer: str = ""
-    way: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ class Gathered:
     latest: dict[str, Fact]
     sent: tuple[Transfer, ...]
     protected: bool
+    guard: Read = NOTHING
 
     @property
     def at(self) -> Place:
@@ -95,6 +100,8 @@ class BoxView:
     until: date | None
     waits_for: str
     awaited: tuple[int, str, date] | None
+    came: list[Came]
+    dates: list[BoxDate]
     fields: list[FactField]
     ways: list[Way]
     several: bool
@@ -106,17 +113,21 @@ class BoxView:
     hand_overs: list[tuple[str, list[Option]]]
     requests: list[Way]
     parties: list[Option]
+    categories: list[Option]
     waits: list[Option]
     endings: list[Option]
     origin: str
     earlier: list[Option]
     channels: list[Option]
     suggestions: list[Suggestion]
+    prepared: tuple[str, ...]
     seq: int
     typed: Typed
     open_fold: str
     kept_at: datetime | None
     errors: list[Error]
+    guarded: guard_view.BoxGuard | None = None
+    checks: Checks = NO_CHECKS
 
     @property
     def way_options(self) -> list[Option]:
@@ -154,6 +165,7 @@ def gather(seen: Seen, no: int, on: date) -> Gathered:
         cases.facts(seen, on, emptied=True),
         sent,
         protected,
+        guard.of(seen, on),
     )
 
 
@@ -187,10 +199,13 @@ def view(
     writing = typed or (Typed(draft.data) if draft else None)
     ref = Book(f"{seen.handbook.id}@{seen.handbook.version}", seen.handbook)
     shown = handbook_box.shown(
-        handbook_box.View(ref, found.law, found.on), found.process, found.step, seen.own_parties or (found.driver,)
-    )
-    at = found.at
-    made = ways(at)
+        handbook_box.View(ref, found.law, found.on, choices=followed(seen.row.area_id, found.on)), found.process,
+        found.step, seen.own_parties or (found.driver,),
+    )  # fmt: skip
+    shown["forms"] = form_view.links(seen.id, found.step.forms, shown["forms"])
+    where = found.at
+    made = ways(where)
+    offered = guard_view.silence(found, deciding_box.tables(found, made, ours=stands(found) != OTHERS), made)
     return BoxView(
         case=seen.id, no=found.place.id, number=seen.number, box=shown,
         book_href=wording.address("box", ref.ref, found.process.id, found.step.id),
@@ -199,15 +214,18 @@ def view(
         worker=found.names.workers.get(row.worker_id or 0, ""), taken=row.worker_id == seen.scope.worker,
         nobody=not row.worker_id, opened=row.opened_on, due=row.due if row.due != FAR else None, until=row.until,
         waits_for=_wait_words(found.step, row.wait), awaited=_awaited(found),
+        came=list(_came(found)), dates=of_box(seen, found.place.id, found.on),
         fields=fields(Asked(seen, found.names, found.latest, writing, wrong or {}), found.step.asks),
         ways=made, several=found.step.choose == "any", outcome=any(each.degree for each in made),
         receivers=_receivers(made), drivers=_drivers(seen), skip=[(c, render(m)) for c, m in reasons.SKIP.items()],
-        jumps=elsewhere(at, away=False), hand_overs=elsewhere(at, away=True), requests=referrals(at),
-        parties=_parties(seen, found.driver), waits=[(w.id, wording.plain(w.label)) for w in found.step.waits],
-        endings=_endings(seen.handbook), origin=_origin(found), earlier=earlier(at),
-        channels=channels(), suggestions=list(_suggestions(found, made)),
-        seq=seen.state.seq, typed=writing or Typed(), open_fold=do, kept_at=draft.at if draft else None,
-        errors=list(errors),
+        jumps=elsewhere(where, away=False), hand_overs=elsewhere(where, away=True), requests=referrals(where),
+        parties=_parties(seen, found.driver), categories=_categories(seen.handbook),
+        waits=[(w.id, wording.plain(w.label)) for w in found.step.waits],
+        endings=_endings(seen.handbook), origin=_origin(found), earlier=earlier(where),
+        channels=channels(), suggestions=offered.suggestions, prepared=offered.questions,
+        seq=seen.state.seq, typed=typed or deciding_box.preselected(writing, offered),
+        open_fold=do or ("park" if offered.waits and not writing else ""), kept_at=draft.at if draft else None,
+        errors=list(errors), guarded=guard_view.for_box(found, do), checks=box_checks.of(found, writing),
     )  # fmt: skip
 
 
@@ -221,6 +239,18 @@ def _awaited(found: Gathered) -> tuple[int, str, date] | None:
         if each.position_no == found.place.id and each.status == "sent":
             return each.no, found.names.party(each.receiver_party), each.sent_on
     return None
+
+
+def _came(found: Gathered) -> Iterator[Came]:
+    """The questions that were put to the reader's unit, or to its team, and that this box belongs to (D8, D11)."""
+    for row in found.sent:
+        known = found.seen.state.transfers.get(row.no)
+        ours = row.receiver_unit_id in found.seen.scope.units and row.sender_unit_id not in found.seen.scope.units
+        if ours and known and known.kind == REFERRAL and known.to_run == found.place.run:
+            yield Came(
+                found.names.party(row.sender_party), label(found.names, row.no), row.sent_on,
+                at("transfer", found.seen.id, row.no),
+            )  # fmt: skip
 
 
 def _receivers(made: list[Way]) -> list[Option]:
@@ -238,6 +268,11 @@ def _parties(seen: Seen, driver: str) -> list[Option]:
     return [(p, party_name(seen.handbook, p)) for p in seen.handbook.parties if p not in (PERSON, driver)]
 
 
+def _categories(book: Handbook) -> list[Option]:
+    """What a party of one's own choice can be told: kinds of information, in the order of their register (D18)."""
+    return [(each.id, wording.plain(each.title)) for each in book.registers.get("categories", {}).values()]
+
+
 def _endings(book: Handbook) -> list[Option]:
     """The outcomes that every box has (D13)."""
     known = book.registers.get("outcomes", {}).values()
@@ -249,25 +284,6 @@ def _origin(found: Gathered) -> str:
     run = found.seen.state.runs[found.place.run]
     came = routing.origin(found.seen.state, run, found.driver)
     return found.names.party(came.sender) if came else ""
-
-
-def _suggestions(found: Gathered, made: list[Way]) -> Iterator[Suggestion]:
-    """The tables that the box offers; answered where the facts of the case are enough."""
-    known = {fact: row.value for fact, row in found.latest.items() if row.value is not None}
-    labels = {way.id: way.label for way in made} | {w.id: wording.plain(w.label) for w in found.step.waits}
-    for use in found.step.tables:
-        book = found.seen.handbook
-        table = published.table(book.id, book.version, use.table)
-        given = {fact.id: known[fact.id] for fact in table.facts if fact.id in known}
-        answer = way = ""
-        if given:
-            try:
-                said = decide(table, given, found.on, found.law)
-                answer = ", ".join(render(each.title) for each in said.outcomes)
-                way = next((labels[w] for c in said.codes if (w := use.suggests.get(c, "")) in labels), "")
-            except (FactsError, TableError):
-                pass
-        yield Suggestion(render(table.title), wording.address("table", table.id), answer, way)
 
 
 def next_of_unit(seen: Seen, done: Done) -> int:

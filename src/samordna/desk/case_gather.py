@@ -13,6 +13,7 @@ from samordna.cases.queries import Happening, Seen
 from samordna.consents import queries as consents
 from samordna.desk import timeline
 from samordna.desk.case_names import Names, at, names_of
+from samordna.desk.previewing import spoken
 from samordna.handbooks.pages import wording
 from samordna.handbooks.pages.finding import Book
 from samordna.handbooks.pages.wording import Link
@@ -172,7 +173,7 @@ def _why(read: Read, sphere: int) -> tuple[str, tuple[Link, ...]]:
     assert post is not None, "a page is read in a post"
     answer = consents.why(read.seen.row.person_id, sphere, post.sphere, PLAN, read.on)
     law = wording.citations(load_law(), answer.law, read.on)
-    return (render(answer.reason) if answer.reason else ""), tuple(law)
+    return (render(spoken(answer.reason)) if answer.reason else ""), tuple(law)
 
 
 # What to do in my box

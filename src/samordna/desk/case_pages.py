@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from samordna.cases import letters
 from samordna.cases.commands import moving, working
 from samordna.cases.queries import Seen
-from samordna.desk import case_gather, case_map, case_view, refusing, timeline
+from samordna.desk import case_gather, case_map, case_view, guard_view, refusing, timeline
 from samordna.desk.case_gather import Read
 from samordna.desk.case_names import at
 from samordna.desk.entering import DOCUMENT, enter
@@ -41,10 +41,11 @@ def case_page(request: HttpRequest, case: int) -> HttpResponse:
     names = read.names
     shown = case_view.boxes(names, read.boxes)
     asked = case_view.sent(names, read.sent, read.on)
-    nearest = case_view.nearest(names, read.boxes, asked, read.facts, read.on)
+    nearest = case_view.nearest(names, read.boxes, asked, read.on)
+    now = case_view.now(names, shown, asked, nearest, case_gather.closed_on(read))
     data = {
         **frame(read),
-        "now": case_view.now(names, shown, asked, nearest, case_gather.closed_on(read)),
+        "now": guard_view.hushed(now, seen, read.on),
         "closed": seen.state.closed,
         "guidance": case_gather.guidance(read),
         "others": case_gather.others(read, request.GET.get("why", "")),
@@ -65,7 +66,9 @@ def frame(read: Read) -> dict[str, Any]:
     seen = read.seen
     beside = [
         ("case-workers", _("Who works with it")), ("case-step", _("Add a step of your own")),
-        ("consents", _("Consents")), ("case-version", _("Version of the handbook")), ("case-log", _("Who has read it")),
+        ("case-dates", _("Dates, and why")), ("as-on", _("The case on another day")),
+        ("case-forms", _("Forms")), ("consents", _("Consents")), ("case-benefits", _("Decisions on benefits")),
+        ("case-version", _("Version of the handbook")), ("case-log", _("Who has read it")),
         ("case-close", _("Reopen the case") if seen.state.closed else _("Close the case")),
     ]  # fmt: skip
     return {

@@ -10,14 +10,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from samordna.cases import clocks
 from samordna.cases.domain import FAR
 from samordna.cases.queries import Seen
+from samordna.deadlines.domain import AGE as AGE_KEY
+from samordna.deadlines.domain import SENT as SENT_KEY
+from samordna.deadlines.domain import WAIT as WAIT_KEY
+from samordna.deadlines.domain import kind_of, number_of
+from samordna.deadlines.queries import of_case
+from samordna.deadlines.running import Clock
+from samordna.desk import dates_words
 from samordna.desk.case_names import Names, at, listed
 from samordna.handbooks.domain import Process, Step
 from samordna.handbooks.journey.state import ACCEPTED, ANSWERED, CONSULTATION, DECLINED, HANDOVER, PERSON_SAYS_NO, SENT
-from samordna.handbooks.words import length_words
-from samordna.law.queries import load as load_law
 from samordna.web.i18n import _, render
 from samordna.web.templates import day_words
 
@@ -27,12 +31,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A date that counts, what it is for, and how it was derived; `late` when it has passed."""
+    """A date that counts, what it is for, how it was derived and where that is told; `late` when it has passed."""
 
     on: date
     what: str
     derived: str
     late: bool = False
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,7 @@ class Sent:
     box: int
     letter: str
     answer: str
+    taken: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +160,7 @@ def _sent(names: Names, row: Transfer, on: date) -> Sent:
     seen = names.seen
     is_open = row.status == SENT or (row.status == ACCEPTED and row.kind != HANDOVER)
     due = row.due if is_open and row.due != FAR else None
-    status, tone = _status(row)
+    status, tone = _status(row, forum=seen.handbook.is_forum(row.receiver_party))
     from_us = row.sender_unit_id in seen.scope.units
     known = seen.state.transfers.get(row.no)
     receiver = names.receiver(row.sender_party, row.receiver_party, known.targets if known else ())
@@ -164,7 +170,7 @@ def _sent(names: Names, row: Transfer, on: date) -> Sent:
         late=bool(due and due < on), to_us=row.receiver_unit_id in seen.scope.units and not from_us, from_us=from_us,
         href=at("transfer", seen.id, row.no), box=row.position_no,
         letter=at("letter", seen.id, row.no) if from_us and row.sender_unit_id != row.receiver_unit_id else "",
-        answer=known.answer if known and row.status == ANSWERED else "",
+        answer=known.answer if known and row.status == ANSWERED else "", taken=row.status == ACCEPTED,
     )  # fmt: skip
 
 
@@ -172,9 +178,9 @@ def _kind(kind: str) -> str:
     return {HANDOVER: _("Hand-over"), CONSULTATION: _("Question for advice")}.get(kind, _("Request"))
 
 
-def _status(row: Transfer) -> tuple[str, str]:
+def _status(row: Transfer, *, forum: bool) -> tuple[str, str]:
     """How it stands in words, and the colour of the tag."""
-    if row.status == SENT:
+    if row.status == SENT or (row.status == ACCEPTED and forum):
         return _("Awaits answer"), "warning"
     if row.status == ACCEPTED:
         return (_("Taken over"), "success") if row.kind == HANDOVER else (_("Accepted, awaits answer"), "info")
@@ -233,12 +239,9 @@ def number_title(box: BoxShown) -> str:
 
 
 def _next(shown: Sequence[BoxShown], asked: Sequence[Sent]) -> tuple[Next | None, Next | None]:
-    """The primary link, and a second thing that waits: what has come to us goes before our own box."""
-    found = [
-        Next(_("Answer {party}: {what}").format(party=each.sender, what=each.label or each.kind), each.href)
-        for each in asked
-        if each.open and each.to_us and each.href
-    ]
+    """The primary link, and a second thing that waits: what is new to us, our own box, what we have taken on."""
+    ours = [each for each in asked if each.open and each.to_us and each.href]
+    found = [_to_answer(each) for each in ours if not each.taken]
     waited = sorted(
         (each for each in asked if each.open and each.from_us and each.href), key=lambda each: not each.late
     )
@@ -249,54 +252,48 @@ def _next(shown: Sequence[BoxShown], asked: Sequence[Sent]) -> tuple[Next | None
     found += [
         Next(_("Go to box {number}: {title}").format(number=each.number, title=each.title), each.href) for each in ready
     ]
+    found += [_to_answer(each) for each in ours if each.taken]
     found += [Next(_("See what {party} is to answer").format(party=each.receiver), each.href) for each in waited[:1]]
     return (found[0] if found else None), (found[1] if len(found) > 1 else None)
 
 
-def nearest(
-    names: Names, rows: Iterable[Position], asked: Iterable[Sent], facts: Mapping[str, Fact], on: date
-) -> When | None:
+def _to_answer(asked: Sent) -> Next:
+    words = _("Answer {party}: {what}").format(party=asked.sender, what=asked.label or asked.kind)
+    return Next(words, asked.href)
+
+
+def nearest(names: Names, rows: Iterable[Position], asked: Iterable[Sent], on: date) -> When | None:
     """The nearest date of the case, with how it came about."""
-    found = [when for row in rows for when in _dates(names, row, facts, on)]
+    counted, boxes = of_case(names.seen, on), {row.no: row for row in rows}
+    found = [when for clock in counted if (when := _when(names, clock, boxes, on))]
+    hrefs = {number_of(each.key): _why(each) for each in counted if kind_of(each.key) == SENT_KEY}
     for each in asked:
         if each.due and (each.from_us or each.to_us):
             what = (_("Answer from {party}") if each.from_us else _("Answer to {party}")).format(
                 party=each.receiver if each.from_us else each.sender
             )
             derived = _("Sent {day}.").format(day=day_words(each.on))
-            found.append(When(each.due, what, derived, each.late))
+            found.append(When(each.due, what, derived, each.late, hrefs.get(each.no, "")))
     return min(found, key=lambda when: when.on, default=None)
 
 
-def _dates(names: Names, row: Position, facts: Mapping[str, Fact], on: date) -> list[When]:
-    place = names.seen.box(row.no)
-    if place is None:
-        return []
-    _process, step = place
-    found = []
-    if row.until:
-        found.append(
-            When(row.until, _resting(row, step), _("The day chosen when the box was let rest."), row.until < on)
-        )
-    for each in step.deadlines:
-        entry = names.handbook.entry("deadlines", each)
-        kind, _colon, fact = str(entry.data.get("starts", "")).partition(":") if entry else ("", "", "")
-        known = facts.get(fact) if kind == "fact" else None
-        start = _day(known.value) if known else None
-        ends = clocks.due(entry, start) if entry and start else None
-        if entry and start and ends:
-            derived = _("{length} from {fact}, {day}.").format(
-                length=length_words(entry.data, load_law(), on), fact=names.title("facts", fact), day=day_words(start)
-            )
-            found.append(When(ends, render(entry.title), derived, ends < on))
-    return found
-
-
-def _day(value: object) -> date | None:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
+def _when(names: Names, clock: Clock, boxes: Mapping[int, Position], on: date) -> When | None:
+    """A date of a box that the reader sees, or of the whole case. What is sent has words of its own; ages can wait."""
+    kind = kind_of(clock.key)
+    if clock.due is None or clock.met or kind in (SENT_KEY, AGE_KEY):
         return None
+    row = next((boxes[no] for no in clock.boxes if no in boxes), None)
+    place = names.seen.box(row.no) if row else None
+    if clock.boxes and place is None:
+        return None
+    what = _resting(row, place[1]) if kind == WAIT_KEY and row and place else render(clock.limit.title)
+    derived = " ".join(dates_words.said(step.says) for step in clock.reckoned.because)
+    return When(clock.due, what, derived, clock.missed(on), _why(clock))
+
+
+def _why(clock: Clock) -> str:
+    """Where the page of dates tells why a clock ends on its day."""
+    return f"{at('case-dates', clock.case)}#{dates_words.anchor(clock.deadline, clock.key)}"
 
 
 def told(names: Names, facts: Mapping[str, Fact]) -> list[tuple[str, list[Answered]]]:

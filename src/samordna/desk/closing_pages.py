@@ -90,15 +90,31 @@ def _close(request: HttpRequest, seen: Seen) -> HttpResponse | Errors:
                 closing.reopen(**asked)
                 said = _("The case is open again, and the next step is with the unit that owns it.")
             elif do == "end":
-                moving.end_run(**asked, **_run(request))
+                run = _run(request)
+                if _is_outside(seen, run["run"]) and run["via"] not in (*CHANNELS, UNKNOWN):
+                    return [(f"via-{run['run']}", say("Say how you were told, or that it is not known."))]
+                moving.end_run(**asked, **run)
                 said = _("It has been ended.")
             else:
                 return [("", say("Choose what to do."))]
     except Refused as no:
-        return [("", refusing.said(seen.handbook, no.decision, day.today()))]
+        return [(_field(request, no.decision.code), refusing.said(seen.handbook, no.decision, day.today()))]
     if said:
         messages.success(request, said)
     return HttpResponseRedirect(at("case", seen.id) if do == "reopen" else at("case-close", seen.id))
+
+
+def _is_outside(seen: Seen, run: int) -> bool:
+    """True for the process of a party that does not sign in, and that is not one's own (D1)."""
+    known = seen.state.runs.get(run)
+    return bool(known and known.party in seen.state.outside and known.party not in seen.own_parties)
+
+
+def _field(request: HttpRequest, code: str) -> str:
+    """The field of the form that a refusal is about; "" when it is about none."""
+    run = _run(request)["run"]
+    names = {"cannot-receive": "driver", "no-party": "driver", "not-your-move": "via"}
+    return f"{names[code]}-{run}" if run and code in names else ""
 
 
 def _run(request: HttpRequest) -> dict[str, Any]:

@@ -19,14 +19,18 @@ from django.views.decorators.http import require_http_methods
 
 from samordna.access.domain import Scope
 from samordna.audit import commands as audit
-from samordna.cases import clocks, finding
+from samordna.cases import finding
+from samordna.cases.clocks import limits_of
 from samordna.cases.commands import incoming as arriving
 from samordna.cases.commands.incoming import KINDS, NEW, Came
 from samordna.cases.domain import CONTACT, FAX, IN_PERSON, LETTER, MESSAGE, PHONE, SDK, SUMMONS
 from samordna.cases.engine import pinned
+from samordna.cases.limits import begins_with
 from samordna.cases.listing import About, Sent, abouts
 from samordna.cases.places import book_of
 from samordna.cases.queries import INBOX
+from samordna.deadlines.around import around
+from samordna.deadlines.running import short_notice
 from samordna.desk.case_names import at
 from samordna.desk.typed import Typed, Wrong, typed
 from samordna.desk.worklist_lines import incoming_kind, near_day
@@ -49,7 +53,8 @@ if TYPE_CHECKING:
 
 Error = tuple[str, Message]
 # The time limit that says how far ahead an invitation to a reconciliation meeting should come (D27).
-AHEAD, ANSWERED = "avstamningsmote-framforhallning", "fk-kontakt-vecka"
+# The event that a least notice is counted back from.
+MEETING = "meeting-date"
 READ = "incoming"
 _FIELD = {"coming-day": "field-on", "no-channel": "field-how", "incoming-empty": "field-what"}
 
@@ -274,20 +279,19 @@ def senders(book: Handbook, sender: str) -> list[str]:
 def warnings(row: Incoming, book: Handbook) -> list[str]:
     """What the handbook's time limits say of it: a meeting too near, a contact that must be answered (D27)."""
     found = []
-    ahead = book.entry("deadlines", AHEAD)
-    # An attempt at contact and an invitation are both counted from the day they came.
-    least = clocks.due(ahead, row.meets) if ahead and row.meets else None
-    if least and row.on > least:
-        found.append(
-            _("The meeting is nearer than the handbook's shortest notice: the invitation should have come by {day}.")
-            .format(day=day_words(least))
-        )  # fmt: skip
-    answer = book.entry("deadlines", ANSWERED) if row.kind == CONTACT else None
-    by = clocks.due(answer, row.on) if answer else None
-    if answer and by:
-        after = str((answer.data.get("missed") or {}).get("to", ""))
-        words = _("Answer at the latest {day}. After that the question goes to {party}.")
-        found.append(words.format(day=day_words(by), party=party_name(book, after)))
+    counted = around(organisations.unit(row.unit_id).area_id, row.on)
+    for limit in limits_of(book).values():
+        # An attempt at contact and an invitation are both counted from the day they came.
+        booked = row.meets and limit.event == MEETING
+        least = short_notice(limit, row.on, row.meets, counted) if booked and row.meets else None
+        if least:
+            words = _(
+                "The meeting is nearer than the handbook's shortest notice: the invitation should have come by {day}."
+            )
+            found.append(words.format(day=day_words(least)))
+        if row.kind == CONTACT and begins_with(limit, CONTACT) and limit.missed.to:
+            words = _("Answer at the latest {day}. After that the question goes to {party}.")
+            found.append(words.format(day=day_words(row.due), party=party_name(book, limit.missed.to)))
     return found
 
 

@@ -16,9 +16,11 @@ from samordna.access.rules import About, Action, may
 from samordna.cases.commands import moving, working
 from samordna.cases.domain import Overtaken
 from samordna.cases.engine import pinned
-from samordna.cases.listing import Row
+from samordna.cases.listing import Row, abouts
 from samordna.cases.worklist import chosen
+from samordna.desk import refusing
 from samordna.desk.worklist_lines import Line, line, names_for, next_boxes
+from samordna.handbooks.domain import Handbook
 from samordna.journal.append import DoneBefore, MovedOn
 from samordna.kernel.decision import Refused, insist
 from samordna.kernel.text import Message, say
@@ -58,7 +60,7 @@ def complete_many(request: HttpRequest) -> HttpResponse:
         except DoneBefore:
             return _back(request, _("This was done already."), "mine")
         except Refused as no:
-            errors = [("", no.decision.reason or say("It is not allowed."))]
+            errors = [("", refusing.said_of(books(who, rows), no.decision, who.on))]
         except (Overtaken, MovedOn):
             errors = [("", say("Somebody else was first in one of the boxes. Nothing was done: open the list again."))]
         else:
@@ -92,7 +94,7 @@ def give_many(request: HttpRequest) -> HttpResponse:
             except DoneBefore:
                 return _back(request, _("This was done already."), "unit")
             except Refused as no:
-                errors = [("", no.decision.reason or say("It is not allowed."))]
+                errors = [("", refusing.said_of(books(who, rows), no.decision, who.on))]
             else:
                 name = dict(colleagues)[to]
                 said = ngettext("{count} case was given to {name}.", "{count} cases were given to {name}.", len(cases))
@@ -111,6 +113,12 @@ def ticked(request: HttpRequest, who: Scope, *, one_way: bool) -> list[Ticked]:
     names = names_for(who, found, day.today())
     rows = [_ticked(row, line(row, names, all_ticks=True), who, one_way) for row in found if row.box]
     return sorted(rows, key=lambda each: (each.line.number, each.box))
+
+
+def books(who: Scope, rows: Iterable[Ticked]) -> list[Handbook]:
+    """The handbooks that the ticked cases follow."""
+    found = abouts(who, {row.case for row in rows}, who.on).values()
+    return [pinned(*each) for each in dict.fromkeys((about.handbook, about.version) for about in found)]
 
 
 def _pairs(values: Iterable[str]) -> Iterable[tuple[int, int]]:

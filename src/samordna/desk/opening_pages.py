@@ -217,14 +217,25 @@ def _register(act: Act, who: Scope, form: Typed) -> int:
         )
     except DoneBefore as before:
         return before.stream
+    except people.Duplicate:
+        # Somebody else has written the person down since we looked.
+        raise _known(who, form) from None
     return made.id
+
+
+def _known(who: Scope, form: Typed) -> _Ask:
+    """Is it this one, whose number it is?"""
+    return _Ask(Question("known", tuple(queries.find(who, form.one("number")))))
 
 
 def _add_number(act: Act, who: Scope, form: Typed, hit: Hit) -> None:
     """A person known by name alone gets the number that was typed."""
     if form.one("number") and not hit.number:
         mine = replace(act, id=uuid5(act.id, "number"))
-        people.change_number(act=mine, scope=who, person=hit.id, number=form.one("number"))
+        try:
+            people.change_number(act=mine, scope=who, person=hit.id, number=form.one("number"))
+        except people.Duplicate:
+            raise _known(who, form) from None
 
 
 def _without_another(who: Scope, form: Typed, person: int) -> int:

@@ -23,7 +23,7 @@ from samordna.handbooks.words import party_name
 from samordna.kernel.text import Message, Text, say
 from samordna.law.domain import Law, Status
 from samordna.organisations import queries as organisations
-from samordna.web.i18n import _, render
+from samordna.web.i18n import _, day_words, render
 
 if TYPE_CHECKING:
     from samordna.cases.models import Fact
@@ -55,11 +55,17 @@ def groups(lines: Iterable[Line]) -> list[Group]:
     """The lines with each reason said once, in the order in which the reasons come."""
     found: dict[tuple[str, tuple[Cited, ...]], list[Line]] = {}
     for line in lines:
-        found.setdefault((render(line.reason), line.law), []).append(line)
+        found.setdefault((render(spoken(line.reason)), line.law), []).append(line)
     return [
-        Group(tuple(e.title for e in each), tuple(h for e in each for h in e.holds), each[0].reason, each[0].law)
-        for each in found.values()
+        Group(tuple(e.title for e in each), tuple(h for e in each for h in e.holds), spoken(each[0].reason), law)
+        for (_said, law), each in found.items()
     ]
+
+
+def spoken(reason: Message) -> Message:
+    """The reason with its days as people say them."""
+    days = {hole: day_words(value) for hole, value in reason.params.items() if isinstance(value, date)}
+    return Message(reason.template, {**reason.params, **days}) if days else reason
 
 
 @dataclass(frozen=True, slots=True)

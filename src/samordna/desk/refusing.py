@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from samordna.desk.previewing import cited
@@ -10,7 +11,7 @@ from samordna.handbooks.words import named
 from samordna.kernel.decision import Decision
 from samordna.kernel.text import Message, say
 from samordna.law.queries import load as load_law
-from samordna.web.i18n import render
+from samordna.web.i18n import _, render
 
 # The journey names exits, requests and boxes by their ids; on the page they stand with their words.
 _PLAINER = {
@@ -35,13 +36,44 @@ def said(book: Handbook, decision: Decision, on: date) -> Message:
     return say("{said} ({law})", said=render(reason), law=law) if law else reason
 
 
+def said_of(books: Iterable[Handbook], decision: Decision, on: date) -> Message:
+    """The same for a page with cases of several handbooks: in the words of the first, which as a rule is the only."""
+    book = next(iter(books), None)
+    return said(book, decision, on) if book else decision.reason or say("It is not allowed.")
+
+
 def _plain(book: Handbook, message: Message) -> Message:
-    """The message with the names of parties to choose among: on a page nobody writes their ids."""
-    return Message(message.template, {hole: _names(book, value) for hole, value in message.params.items()})
+    """The message with the names of parties and boxes: on a page nobody writes their ids."""
+    process = str(message.params.get("process", ""))
+    return Message(message.template, {h: _words(book, h, value, process) for h, value in message.params.items()})
 
 
-def _names(book: Handbook, value: object) -> object:
-    listed = value.split(", ") if isinstance(value, str) else []
-    if len(listed) < 2 or not all(each in book.parties for each in listed):
+def _words(book: Handbook, hole: str, value: object, process: str) -> object:
+    if not isinstance(value, str):
         return value
-    return ", ".join(render(book.parties[each].name) for each in listed)
+    if value == book.id:
+        return book.title
+    if hole == "step":
+        return _box(book, process, value)
+    listed = value.split(", ")
+    if hole == "steps":
+        return ", ".join(_box(book, *_parted(each)) for each in listed)
+    if hole in _PARTIES and all(each in book.parties for each in listed):
+        return ", ".join(render(book.parties[each].name) for each in listed)
+    return value
+
+
+_PARTIES = ("party", "by", "known", "starters", "parties")
+
+
+def _parted(written: str) -> tuple[str, str]:
+    process, slash, step = written.partition("/")
+    return (process, step) if slash else ("", written)
+
+
+def _box(book: Handbook, process: str, step: str) -> str:
+    """The number of a box with its title, when it is clear which box is meant."""
+    known = [each for p, each in book.every_step() if each.id == step and process in ("", p.id)]
+    if len({each.title for each in known}) != 1:
+        return step
+    return _("{number} “{title}”").format(number=known[0].label or step, title=render(known[0].title))

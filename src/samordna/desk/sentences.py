@@ -14,6 +14,7 @@ from samordna.cases import reasons
 from samordna.cases.commands.withdrawing import WHY as CONSENT_WITHDRAWN
 from samordna.cases.domain import FAX, IN_PERSON, LETTER, PHONE, SDK, Extras
 from samordna.cases.queries import Happening
+from samordna.desk import sentences_beside, sentences_guard
 from samordna.desk.case_names import Names, day_words_of, listed
 from samordna.handbooks.journey.state import (
     ACCEPTED,
@@ -78,6 +79,7 @@ def happened(told: Told) -> str:
         return _("did something that belongs to the case.")
     said = _SENTENCES.get(told.act.kind)
     words = said(told) if said else _("did something of the kind “{kind}”.").format(kind=told.act.kind)
+    words += sentences_guard.passed(told)
     return _begun(words) if told.act.kind in WHOLE else words
 
 
@@ -331,8 +333,7 @@ def _taken(told: Told) -> str:
 
 def _row(told: Told) -> dict[str, Any]:
     rows = told.plan.get("rows") or [["", {}]]
-    found: dict[str, Any] = rows[0][1]
-    return found
+    return dict(rows[0][1])
 
 
 def _helper(pattern: Callable[[], str]) -> Callable[[Told], str]:
@@ -342,7 +343,7 @@ def _helper(pattern: Callable[[], str]) -> Callable[[Told], str]:
 def _told(told: Told) -> str:
     position = int(told.plan.get("position", 0))
     if not position:
-        return _("told something that belongs to the case.")
+        return _("recorded what is known.") if told.plan else _("told something that belongs to the case.")
     return _("wrote down in {box}.").format(box=told.box(position))
 
 
@@ -358,7 +359,8 @@ def _noted(told: Told) -> str:
     return f"{words} {_('The person objects: {objection}').format(objection=objection)}" if objection else words
 
 
-_SENTENCES: Mapping[str, Callable[[Told], str]] = {
+_BESIDE = sentences_beside.SENTENCES
+_SENTENCES: Mapping[str, Callable[[Told], str]] = _BESIDE | {
     "started": _started,
     **dict.fromkeys(("completed", "skipped", "jumped", "handed-over"), _left),
     **dict.fromkeys(("referred", "consulted"), _sent),
@@ -387,14 +389,12 @@ _SENTENCES: Mapping[str, Callable[[Told], str]] = {
     "incoming-linked": _incoming,
     "noted": _noted,
 }
-WHOLE = frozenset(
-    {
-        "accepted", "declined", "answered", "escalated", "consent-withdrawn", "co-worker-added", "co-worker-ended",
-        "watcher-changed",
-    }
-)  # fmt: skip
+WHOLE = frozenset({
+    "accepted", "declined", "answered", "escalated", "consent-withdrawn", "co-worker-added", "co-worker-ended",
+    "watcher-changed",
+})  # fmt: skip
 # Kinds whose sentence needs the journey's own part.
 _JOURNEY = frozenset(_SENTENCES) - {
     "consulted-openly", "escalated", "given-to", "taken", "co-worker-added", "co-worker-ended", "watcher-changed",
-    "told", "step-added", "incoming-linked", "noted",
+    "told", "step-added", "incoming-linked", "noted", *_BESIDE,
 }  # fmt: skip

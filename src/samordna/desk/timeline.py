@@ -12,7 +12,7 @@ from datetime import date
 
 from samordna.cases.beside import Tick
 from samordna.cases.queries import Happening
-from samordna.desk import sentences
+from samordna.desk import sentences, sentences_dates, sentences_forms
 from samordna.desk.case_names import Names
 from samordna.handbooks.journey import decide
 from samordna.handbooks.journey.codec import event_from_json
@@ -21,14 +21,18 @@ from samordna.handbooks.journey.state import Event, Position
 from samordna.web.i18n import _
 from samordna.web.templates import day_words
 
-MOVES, REQUESTS, TOLD, PEOPLE, CASE = "moves", "requests", "told", "people", "case"
+MOVES, REQUESTS, TOLD, DATES, PEOPLE, CASE = "moves", "requests", "told", "dates", "people", "case"
 GROUPS = {
     MOVES: ("completed", "skipped", "jumped", "parked", "resumed", "reopened", "corrected", "returned", "step-added"),
     REQUESTS: (
         "handed-over", "referred", "consulted", "consulted-openly", "accepted", "declined", "withdrawn", "answered",
         "escalated", "consent-withdrawn",
     ),
-    TOLD: ("told", "incoming-linked"),
+    TOLD: (
+        "told", "judged", "incoming-linked", "benefit-decided", "condition-met", "condition-not-met",
+        "applied-by-person", *sentences_forms.SENTENCES,
+    ),
+    DATES: tuple(sentences_dates.SENTENCES),
     PEOPLE: ("given-to", "taken", "co-worker-added", "co-worker-ended", "watcher-changed", "noted"),
     CASE: ("started", "ended", "closed", "case-reopened", "migrated"),
 }  # fmt: skip
@@ -216,6 +220,7 @@ def group_words() -> list[tuple[str, str]]:
         (MOVES, _("Steps in the handbook")),
         (REQUESTS, _("Requests, hand-overs and answers")),
         (TOLD, _("What has been told")),
+        (DATES, _("Dates and time limits")),
         (PEOPLE, _("Who works with it")),
         (CASE, _("The case as a whole")),
     ]

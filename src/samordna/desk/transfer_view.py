@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from samordna.cases import queries as cases
 from samordna.cases.domain import FAR
-from samordna.cases.queries import Seen
+from samordna.cases.queries import Happening, Seen
 from samordna.consents import queries as consents
 from samordna.consents.domain import Preview
 from samordna.desk import timeline
@@ -62,7 +63,10 @@ class Whom:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferView:
-    """The page of a hand-over, a request or a question. `side` is receiver, sender, both or reader."""
+    """The page of a hand-over, a request or a question. `side` is receiver, sender, both or reader.
+
+    `reached` is false for what a team is to be asked, as long as no box of its own is open (D11).
+    """
 
     case: int
     no: int
@@ -76,6 +80,7 @@ class TransferView:
     sender: str
     receiver: str
     receiver_here: bool
+    reached: bool
     side: str
     status: str
     status_words: str
@@ -124,11 +129,14 @@ def view(
     happened = cases.happenings(seen, on)
     names = names_of(seen, rows, timeline.worker_ids(happened), protected=protected)
     lines = {line.seq: line for line in timeline.lines(names, happened, {})}
-    side, told = _side(seen, row), lines.get(row.sent_seq)
+    side, told = _side(seen, row), _asked_in(lines, happened, row)
+    # A team that has no part in the case yet is here all the same, unless the case says otherwise (D1, D11).
     receiver = seen.seats.get(sent.receiver)
-    here = bool(receiver and receiver.here)
+    here = receiver.here if receiver else sent.receiver not in seen.state.outside
     may = _may(sent, side, here)
-    words, tone = status_words(sent)
+    # What a team is asked has been taken on by nobody else: it awaits its answer (D11).
+    forum = sent.status == ACCEPTED and seen.handbook.is_forum(sent.receiver)
+    words, tone = (_("Awaits an answer"), "warning") if forum else status_words(sent)
     waiting = sent.status == SENT
     sender = seen.seats.get(sent.sender)
     back = _back(seen, sent, row, on) if side == RECEIVER and here and sender and sender.here else ()
@@ -137,9 +145,10 @@ def view(
         label=_label(seen, sent), asked=_asked(names, sent), note=told.note if told else "",
         reason=told.reason if told else "", sender=names.party(sent.sender),
         receiver=names.receiver(sent.sender, sent.receiver, sent.targets),
-        receiver_here=here, side=side, status=sent.status, status_words=words, tone=tone, sent_on=row.sent_on,
+        receiver_here=here, reached=reached(seen, row), side=side, status=sent.status, status_words=words, tone=tone,
+        sent_on=row.sent_on,
         due=row.due if waiting and row.due != FAR else None, late=waiting and row.due < on,
-        days=(on - row.sent_on).days, answered=lines.get(row.answered_seq or 0), answer=_answer(sent),
+        days=(on - row.sent_on).days, answered=lines.get(0 if forum else row.answered_seq or 0), answer=_answer(sent),
         shared=_shared(seen, names, sent, row, on), through_person=sent.basis == "to-person",
         back=back, back_href=_back_href(seen, sent, row, back),
         whom=() if protected else _whom(row.receiver_unit_id if side != RECEIVER else row.sender_unit_id, on),
@@ -152,10 +161,21 @@ def view(
     )  # fmt: skip
 
 
+def _asked_in(lines: Mapping[int, timeline.Line], happened: Iterable[Happening], row: Row) -> timeline.Line | None:
+    """The act that says what is asked: the sender's, or the one by which it reached a team later (D11)."""
+    reached = (each.seq for each in happened if any(said.get("transfer") == row.no for said in each.told))
+    return lines.get(row.sent_seq) or lines.get(next(reached, 0))
+
+
+def reached(seen: Seen, row: Row) -> bool:
+    """Has it come to whom it is for? What a team is asked in a process of one's own comes with its first box (D11)."""
+    return row.receiver_party in seen.seats or row.sender_unit_id != row.receiver_unit_id or row.status == SENT
+
+
 def _side(seen: Seen, row: Row) -> str:
     unit = seen.scope.post.unit if seen.scope.post else 0
     if unit == row.sender_unit_id:
-        return BOTH if unit == row.receiver_unit_id else SENDER
+        return BOTH if unit == row.receiver_unit_id and reached(seen, row) else SENDER
     return RECEIVER if unit == row.receiver_unit_id else READER
 
 

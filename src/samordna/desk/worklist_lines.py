@@ -160,7 +160,8 @@ def _awaited(book: Handbook, sent: Sent, on: date) -> str:
     named = {"party": party_name(book, sent.receiver), "day": near_day(sent.on, on)}
     if sent.kind == HANDOVER:
         return _("Handed over to {party}, awaiting an answer since {day}").format(**named)
-    if sent.status == ACCEPTED:
+    # What a team is asked lies in a process of one's own: nobody else has taken it on (D11).
+    if sent.status == ACCEPTED and not book.is_forum(sent.receiver):
         return _("{party} has taken it on, asked {day}").format(**named)
     return _("Awaiting an answer from {party} since {day}").format(**named)
 

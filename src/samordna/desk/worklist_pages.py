@@ -21,6 +21,7 @@ from samordna.access.rules import About, Action, may
 from samordna.cases.engine import pinned
 from samordna.cases.listing import Key
 from samordna.cases.worklist import BOX_VIEWS, Sought, View, listed
+from samordna.deadlines import radar_queries
 from samordna.desk.worklist_lines import LATER, OVERDUE, SOON, TODAY, UNDATED, Line, line, names_for, weekday
 from samordna.handbooks.domain import Handbook
 from samordna.handbooks.words import party_name
@@ -101,6 +102,7 @@ class Worklist:
     columns: tuple[str, ...]
     many_units: bool
     stands_in: tuple[str, ...]
+    reminders: int | None = None
 
 
 @signed_in()
@@ -123,8 +125,15 @@ def worklist(request: HttpRequest) -> HttpResponse:
         may_open=bool(may(who, Action.OPEN_CASE, About(unit=who.post.unit if who.post else 0))),
         ticks=sought.view in BOX_VIEWS and any(each.tick for each in lines),
         columns=_columns(sought.view), many_units=len(who.units) > 1, stands_in=_stands_in(who),
+        reminders=_reminders(who, sought, on),
     )  # fmt: skip
     return render_page(request, "desk/worklist.html", {"list": data})
+
+
+def _reminders(who: Scope, sought: Sought, on: date) -> int | None:
+    """How much there is to be reminded of, on top of one's own list; None where it is not said."""
+    found = radar_queries.own_count(who, on) if sought.view is View.MINE and not sought.after else None
+    return found.all if found else None
 
 
 def hands_out(who: Scope) -> bool:

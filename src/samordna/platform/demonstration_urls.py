@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from samordna.platform.one_click import personas
-from samordna.platform.urls import handler404, handler429, handler500
+from samordna.platform.urls import handler400, handler404, handler429, handler500
 from samordna.platform.urls import urlpatterns as real
 
 urlpatterns = [
@@ -15,4 +15,4 @@ urlpatterns = [
     path("demo/", personas, name="sign-in"),
 ]
 
-__all__ = ["handler404", "handler429", "handler500", "urlpatterns"]
+__all__ = ["handler400", "handler404", "handler429", "handler500", "urlpatterns"]

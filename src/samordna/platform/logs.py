@@ -1,6 +1,7 @@
 """What does the server write down about its work? One line each, as text or as JSON; never who asked or for what.
 
-Query strings can hold facts of a case and network addresses are personal data, so neither is ever written.
+Query strings can hold facts of a case and network addresses are personal data, so neither is ever written. Nor is the
+secret in the address of a calendar: whoever reads the log could read the calendar.
 """
 
 from __future__ import annotations
@@ -20,10 +21,15 @@ ACCESS = "granian.access"
 ACCESS_LINE = "%(method)s %(path)s %(status)d %(dt_ms).1f ms"
 # A path is decoded before it is written: a line break in it must not look like a line of ours.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_SECRET = re.compile(r"(/calendar/)[^/\s\"']+")
 
 
 def _visible(text: str) -> str:
-    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", _without_secrets(text))
+
+
+def _without_secrets(text: str) -> str:
+    return _SECRET.sub(r"\1…", text)
 
 
 def _time(record: logging.LogRecord) -> str:
@@ -36,7 +42,7 @@ class TextLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The line as text."""
         line = f"{_time(record)} {record.levelname} {_visible(record.getMessage())}"
-        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+        return f"{line}\n{_without_secrets(self.formatException(record.exc_info))}" if record.exc_info else line
 
 
 class JsonLines(logging.Formatter):

@@ -31,7 +31,10 @@ ALLOWED_HOSTS = [
 ROOT_URLCONF = "samordna.platform.urls"
 WSGI_APPLICATION = "samordna.platform.wsgi.application"
 
-ROOMS = ("journal", "access", "handbooks", "organisations", "people", "consents", "cases", "notices", "audit")
+ROOMS = (
+    "journal", "access", "handbooks", "organisations", "people", "consents", "cases", "deadlines", "forms", "notices",
+    "audit",
+)  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",

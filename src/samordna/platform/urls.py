@@ -6,21 +6,30 @@ from django.urls import include, path
 
 from samordna.desk import (
     access_pages,
+    as_on_pages,
     box_pages,
     case_pages,
     consent_pages,
+    dates_pages,
+    deciding_pages,
+    facts_pages,
+    form_pages,
+    guard_pages,
     incoming_pages,
     log_pages,
     many_pages,
     opening_pages,
     person_pages,
+    radar_pages,
     transfer_pages,
     working_pages,
     worklist_pages,
 )
+from samordna.forms.pages import urls as forms
 from samordna.handbooks.pages import front
 from samordna.handbooks.pages import urls as handbooks
 from samordna.law.pages import urls as law
+from samordna.notices.feed_pages import urls as calendar
 from samordna.organisations.pages import urls as organisation
 from samordna.platform.signing_in.pages import urls as signing_in
 from samordna.rules.pages import urls as rules
@@ -28,7 +37,8 @@ from samordna.web.pages import urls as web
 
 DESK = (
     worklist_pages, opening_pages, person_pages, incoming_pages, many_pages, log_pages, access_pages,
-    case_pages, box_pages, transfer_pages, consent_pages, working_pages,
+    case_pages, box_pages, deciding_pages, facts_pages, guard_pages, transfer_pages, consent_pages, working_pages,
+    dates_pages, as_on_pages, form_pages, radar_pages,
 )  # fmt: skip
 
 urlpatterns = [
@@ -36,11 +46,14 @@ urlpatterns = [
     path("", include(web)),
     path("", include(signing_in)),
     *(path("", include(pages.urls)) for pages in DESK),
+    path("", include(calendar)),
     path("organisation/", include(organisation)),
     path("handbooks/", include(handbooks)),
+    path("forms/", include(forms)),
     path("tables/", include(rules)),
     path("law/", include(law)),
 ]
 handler429 = "samordna.web.pages.too_many"
+handler400 = "samordna.web.pages.not_understood"
 handler404 = "samordna.web.pages.not_found"
 handler500 = "samordna.web.pages.went_wrong"

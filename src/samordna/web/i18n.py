@@ -8,6 +8,7 @@ from __future__ import annotations
 import gettext
 import os
 from contextvars import ContextVar
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -62,6 +63,20 @@ def render(said: Message | Text | str) -> str:
         text = _(said.template)
         return text.format(**{k: _inner(v) for k, v in said.params.items()}) if said.params else text
     return said.in_language(language()) if isinstance(said, Text) else said
+
+
+def day_words(on: date) -> str:
+    """A day as people say it: “22 November 2026”."""
+    return f"{on.day} {_months(language())[on.month - 1]} {on.year}"
+
+
+@cache
+def _months(_spoken: str) -> tuple[str, ...]:
+    """The months in the language spoken; once for each."""
+    return (
+        _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"),
+        _("August"), _("September"), _("October"), _("November"), _("December"),
+    )  # fmt: skip
 
 
 def _inner(value: object) -> object:

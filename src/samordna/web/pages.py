@@ -53,31 +53,65 @@ def form_not_trusted(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "web/missing.html", said, status=403)
 
 
+def not_understood(_request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400 for a request that is refused before it is read: an unknown name of the server, far too many fields.
+
+    Nothing of the request may be asked for once more, so the page is as plain as that of a fault of ours.
+    """
+    return HttpResponse(_plain(NOT_UNDERSTOOD), status=400)
+
+
 def went_wrong(_request: HttpRequest) -> HttpResponse:
     """500, in both languages and without anything that could fail in its turn."""
+    return HttpResponse(_plain(WENT_WRONG), status=500)
+
+
+def _plain(said: tuple[tuple[str, ...], tuple[str, ...]]) -> str:
+    """A page of heading and paragraphs, in Swedish and in English."""
     try:
         style = f'<link rel="stylesheet" href="{static("samordna.css")}">'
     except Exception:
         style = ""
-    return HttpResponse(WENT_WRONG.replace("STYLE", style), status=500)
+    swedish, english = ("".join(f"<p>{each}</p>\n" for each in words[1:]) for words in said)
+    return PLAIN.format(style=style, title=said[0][0], swedish=swedish, heading=said[1][0], english=english)
 
 
-WENT_WRONG = """<!doctype html>
+PLAIN = """<!doctype html>
 <html lang="sv" data-color-scheme="auto">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Något gick fel – Samordna</title>STYLE</head>
+<title>{title} – Samordna</title>{style}</head>
 <body data-size="sm"><main>
-<h1>Något gick fel</h1>
-<p>Felet är vårt, inte ditt. Inget har sparats och inget har gått förlorat.</p>
-<p>Försök igen om en stund. Om felet kommer tillbaka, berätta för den som driver tjänsten vilken sida det gällde.</p>
-<p><a href="/">Till startsidan</a></p>
+<h1>{title}</h1>
+{swedish}<p><a href="/">Till startsidan</a></p>
 <hr>
-<section lang="en"><h2>Something went wrong</h2>
-<p>The fault is ours, not yours. Nothing was saved and nothing was lost.</p>
-<p>Try again in a while. If it happens again, tell whoever runs the service which page it was.</p>
-<p><a href="/">To the start page</a></p></section>
+<section lang="en"><h2>{heading}</h2>
+{english}<p><a href="/">To the start page</a></p></section>
 </main></body></html>
 """
+WENT_WRONG = (
+    (
+        "Något gick fel",
+        "Felet är vårt, inte ditt. Inget har sparats och inget har gått förlorat.",
+        "Försök igen om en stund. Kommer felet tillbaka, berätta för den som driver tjänsten vilken sida det gällde.",
+    ),
+    (
+        "Something went wrong",
+        "The fault is ours, not yours. Nothing was saved and nothing was lost.",
+        "Try again in a while. If it happens again, tell whoever runs the service which page it was.",
+    ),
+)
+NOT_UNDERSTOOD = (
+    (
+        "Det gick inte att ta emot",
+        "Det som skickades var inte som en sida hos oss skickar det. Inget har sparats.",
+        "Gå till startsidan och försök därifrån. Kom du hit genom en länk kan den vara fel: fråga den som gav dig den.",
+    ),
+    (
+        "This could not be received",
+        "What was sent was not as a page of ours sends it. Nothing was saved.",
+        "Go to the start page and try from there. If a link brought you here it may be wrong: ask whoever gave it.",
+    ),
+)
 
 
 urls: list[URLPattern] = [

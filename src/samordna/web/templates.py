@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,10 +17,10 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
 from samordna.web import account, i18n
-from samordna.web.i18n import _
 
 STATIC = Path(__file__).parent / "static"
 _markdown = MarkdownIt("commonmark", {"html": False})
+day_words = i18n.day_words
 
 
 def environment(**options: Any) -> Environment:
@@ -112,20 +111,6 @@ def at_least(svg: str, width: int | float) -> Markup:
     A style attribute is not allowed (E21); a width attribute is, and the style sheet makes it the least.
     """
     return Markup(svg.replace('width="100%"', f'width="{round(width)}"', 1))
-
-
-def day_words(on: date) -> str:
-    """A day as people say it: “22 November 2026”."""
-    return f"{on.day} {_months(i18n.language())[on.month - 1]} {on.year}"
-
-
-@cache
-def _months(_spoken: str) -> tuple[str, ...]:
-    """The months in the language spoken; once for each."""
-    return (
-        _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"),
-        _("August"), _("September"), _("October"), _("November"), _("December"),
-    )  # fmt: skip
 
 
 @pass_context

@@ -28,6 +28,7 @@ from samordna.organisations import queries as organisations
 from samordna.organisations.domain import Span
 from samordna.people.commands import register_person
 from samordna.people.domain import Details
+from samordna.platform.demonstrating import adjusting, papers
 from samordna.platform.demonstrating.player import SERIES, Story
 
 PLAN = Path(reading.__file__).parent / "demonstration.yaml"
@@ -54,6 +55,8 @@ class Planned:
     untaken: bool = False
     co_worker: str = ""
     looks: tuple[Mapping[str, Any], ...] = ()
+    clocks: tuple[Mapping[str, Any], ...] = ()
+    forms: tuple[Mapping[str, Any], ...] = ()
     protected: bool = False
     language: str = ""
     closes: bool = False
@@ -135,6 +138,10 @@ def _case(row: Planned, today: date, samples: Mapping[str, str]) -> None:
         _close(story)
     if row.facts:
         story.tell()
+    for each in row.clocks:
+        adjusting.adjust(story, each)
+    for each in row.forms:
+        papers.fill(story, each)
     if row.rests is not None:
         story.rest(today + timedelta(days=row.rests))
     if row.co_worker:
@@ -214,4 +221,4 @@ def _night(today: date) -> None:
     scope, at = system("nightly", today), datetime.combine(today, time(2, 0), tzinfo=UTC)
     nightly.escalate_silence(scope=scope, at=at)
     nightly.escalate_incoming(scope=scope, at=at)
-    nightly.put_dates_right()
+    nightly.put_dates_right(today)

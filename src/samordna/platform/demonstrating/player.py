@@ -34,6 +34,11 @@ SERIES = UUID("6ba7b812-9dad-11d1-80b4-00c04fd430c8")
 COMMON = "informationsutbyte"
 CASE = "case"
 ALWAYS = ("contact", "plan")
+# Days that are agreed for later, in days from the day they are told; all others have been.
+AHEAD = {
+    "plan_followup": 80, "goal_date": 170, "certificate_to": 55, "benefit_until": 200, "care_ends": 120,
+    "care_plan_review": 45,
+}  # fmt: skip
 
 
 @dataclass
@@ -200,7 +205,7 @@ class Story:
         forms = entry.data.get("forms") or ["written"]
         paper = Paper(
             kind=kind, directions=pairs(names), categories=categories, valid=valid,
-            purpose=str(entry.data.get("purpose") or entry.title), form=str(forms[0]),
+            purpose=str(entry.data.get("purpose") or entry.title.sv), form=str(forms[0]),
             evidence="Blanketten finns i akten.",
         )  # fmt: skip
         consents.give(act=act, scope=scope, person=found.person, paper=paper, case=found.id)
@@ -227,6 +232,8 @@ class Story:
                 return min(self.on, self.today + timedelta(days=self.facts[fact])).isoformat()
             if fact == "birth_date":
                 return None
+            if fact in AHEAD:
+                return (self.on + timedelta(days=AHEAD[fact] + self.case % 20)).isoformat()
             return (self.on - timedelta(days=(self.case * 7 + self.n) % 40)).isoformat()
         if kind in ("percent", "integer"):
             return min(max(50, data.get("min") or 0), data.get("max") or 50)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -34,6 +35,25 @@ class LookIn(Strict):
     reason: str
 
 
+class ClockIn(Strict):
+    """Something done by hand to a time limit of the case, so many days ago; an extension is so many weeks longer."""
+
+    do: Literal["start", "pause", "resume", "extend", "meet"]
+    deadline: str
+    days: int = Field(ge=0)
+    weeks: int = Field(0, ge=0)
+    reason: str = ""
+
+
+class FormIn(Strict):
+    """A form of the case: when it was begun, what was written in it, and how far it has come."""
+
+    form: str
+    days: int = Field(ge=0)
+    so_far: Literal["draft", "sent", "answered"] = "draft"
+    values: dict[str, Any] = Field(default_factory=dict)
+
+
 class CaseIn(Strict):
     """One case: who owns it, by which story and how far, how many days ago it began and last moved, and about whom.
 
@@ -51,6 +71,8 @@ class CaseIn(Strict):
     untaken: bool = False
     co_worker: str = ""
     looks: list[LookIn] = Field(default_factory=list)
+    clocks: list[ClockIn] = Field(default_factory=list)
+    forms: list[FormIn] = Field(default_factory=list)
     given: str
     family: str
     born: date

@@ -16,7 +16,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from samordna.access.domain import Role
+from samordna.access.domain import CASE_ROLES, Role
 from samordna.kernel.text import Message, say
 from samordna.organisations import queries
 from samordna.organisations.signed_in import POST
@@ -51,6 +51,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "second_factor": is_mfa_enabled(user),
         "required": settings.SECOND_FACTOR_REQUIRED,
         "own_password": user.has_usable_password(),
+        "meets_cases": any(p.role in CASE_ROLES for p in posts),
     }
     return render(request, "platform/account.html", said)
 

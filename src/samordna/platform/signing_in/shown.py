@@ -35,6 +35,7 @@ def menu(roles: frozenset[Role]) -> list[tuple[str, str]]:
     entries = (
         ("worklist", _("Worklist"), CASE_ROLES),
         ("organisation", _("Organisation"), frozenset({Role.LOCAL_ADMIN})),
+        ("handbook-review", _("What needs review"), frozenset({Role.HANDBOOK_OWNER})),
         ("unit-log", _("Reading log"), frozenset({Role.UNIT_MANAGER})),
     )
     return [(name, text) for name, text, wanted in entries if roles & wanted]
