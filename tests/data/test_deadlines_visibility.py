@@ -171,6 +171,24 @@ def test_the_watcher_has_the_clocks_wherever_the_next_step_lies() -> None:
     assert queries.mine(world.scope("jonas"), world.day) == []
 
 
+def test_what_consent_opened_leaves_ones_dates_when_it_is_taken_back() -> None:
+    """D20: Försäkringskassan's box is closed again, and with it the date that counted there."""
+    world = build()
+    case = opened(world, "17", consent=False)
+    person = see(world.scope("sara"), case, world.day).row.person_id
+    open_grants(
+        act=world.act("sara"), person=person, categories=("contact", "work", "health", "plan"),
+        valid=(world.day - timedelta(9), None), basis="consent", consent=77,
+        ways=[(world.units["oster"].sphere_id, world.units["fk"].sphere_id)],
+    )  # fmt: skip
+    number = moving.complete(**world.by("sara"), case=case, position=at(case, "17"), left=Left(("fk",))).transfers[0]
+    sending.accept(**world.by("sara"), case=case, transfer=number, via="letter")
+    tell(world, case, box="forsakringskassan/1", application_received=ago(world, 40))
+    assert "fk-handlaggning" in {each.deadline for each in queries.mine(world.scope("sara"), world.day)}
+    close_grants(act=world.act("sara"), consent=77, on=world.day)
+    assert "fk-handlaggning" not in {each.deadline for each in queries.mine(world.scope("sara"), world.day)}
+
+
 def test_what_can_be_started_by_hand_is_what_ones_open_boxes_count(world: World, case: int) -> None:
     seen = see(world.scope("sara"), case, world.day)
     names = [each.id for each in queries.startable(seen, world.day)]

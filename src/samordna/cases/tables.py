@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from samordna.access.domain import Scope
 from samordna.access.prepared import Prepared
 from samordna.cases.listing import UNANSWERED
 from samordna.cases.models import Case, Fact, Incoming, Involved, Position, Transfer
@@ -108,14 +107,6 @@ class Came(NamedTuple):
     kind: str
     on: date
     meets: date | None
-
-
-def open_of(scope: Scope) -> list[int]:
-    """The open cases that the worker watches or has an open box in: their own caseload (D22)."""
-    workers = {scope.worker, *scope.stands_in_for}
-    watched = Case.objects.filter(watcher_id__in=workers, closed_seq=None).values_list("pk", flat=True)
-    worked = Position.objects.filter(worker_id__in=workers, closed_seq=None).values_list("case_id", flat=True)
-    return sorted({*watched, *worked})
 
 
 def cases(ids: Collection[int]) -> list[CaseKnown]:

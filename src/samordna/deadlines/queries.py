@@ -10,8 +10,9 @@ from dataclasses import replace
 from datetime import date
 
 from samordna.access.domain import Scope
+from samordna.access.queries import ended_of_many
+from samordna.cases import caseload
 from samordna.cases.queries import Seen
-from samordna.cases.tables import open_of
 from samordna.deadlines import domain
 from samordna.deadlines.around import around
 from samordna.deadlines.deriving import CONTACT, clocks_of, listed
@@ -58,27 +59,33 @@ def mine(scope: Scope, on: date) -> list[Clock]:
 
     A watcher has them wherever the next step lies: also in boxes of parties that somebody here writes for (D1).
     """
-    ids = open_of(scope)
+    ids = caseload.own(scope)
     areas: dict[int, Around] = {}
     found: list[Clock] = []
     for start in range(0, len(ids), BATCH):
-        for case in known(ids[start : start + BATCH], answered=True).values():
+        cases = known(ids[start : start + BATCH], answered=True).values()
+        gone = ended_of_many({case.row.person_id for case in cases}, scope.spheres, on)
+        for case in cases:
             area = case.row.area_id
             if area not in areas:
                 areas[area] = around(area, on)
-            found += own_first(clocks_of(_own(scope, case), areas[area]), scope)
+            found += own_first(clocks_of(_own(scope, case, gone.get(case.row.person_id, ())), areas[area]), scope)
     return sorted(found, key=lambda each: (each.due or date.max, each.case, each.deadline))
 
 
-def _own(scope: Scope, found: KnownCase) -> KnownCase:
-    """What of a case is recorded in one's own spheres, and the boxes of outside parties that one's units handed to."""
+def _own(scope: Scope, found: KnownCase, ended: Collection[int]) -> KnownCase:
+    """What of a case is recorded in one's own spheres, and the boxes of outside parties that one's units handed to.
+
+    Not of a party in a sphere that is `ended`: what consent opened is closed again when it is taken back (D20).
+    """
     spheres = scope.spheres
     ours = {party for party, seat in found.seats.items() if seat.unit_id in scope.units}
     written = {
         each.receiver_party
         for each in found.sent
-        if each.sender_party in ours and each.status in (ACCEPTED, ANSWERED) and _outside(found, each.receiver_party)
-    }
+        if each.sender_party in ours and each.status in (ACCEPTED, ANSWERED)
+        and _outside(found, each.receiver_party, ended)
+    }  # fmt: skip
     return replace(
         found, born=found.born if found.born and found.born.sphere in spheres else None,
         facts=tuple(each for each in found.facts if each.sphere_id in spheres),
@@ -89,9 +96,9 @@ def _own(scope: Scope, found: KnownCase) -> KnownCase:
     )  # fmt: skip
 
 
-def _outside(found: KnownCase, party: str) -> bool:
+def _outside(found: KnownCase, party: str, ended: Collection[int]) -> bool:
     seat = found.seats.get(party)
-    return bool(seat and not seat.here)
+    return bool(seat and not seat.here and seat.sphere_id not in ended)
 
 
 def visible(seen: Seen, found: KnownCase) -> KnownCase:
