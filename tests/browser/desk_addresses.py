@@ -31,11 +31,12 @@ PUBLIC = ("samordna.web.", "samordna.handbooks.", "samordna.rules.", "samordna.l
 OWNERS = "samordna.handbooks.pages.review"
 DEEP = 4
 # Of these more than the first are opened, for the pages that only some of them lead to.
-MORE = {"case": 6, "consents": 6}
+MORE = {"case": 6, "consents": 6, "case-forms": 6, "case-form": 4}
 LINK = re.compile(r'<(?:a|form|button)\b[^>]*?\s(?:href|formaction|action)="(/[^"#]*)')
 # No page to read: files, and what only redirects or answers to a form.
 NOT_PAGES = {
     "letter": "a PDF, read in the story",
+    "case-questions": "takes the form of a box, and shows that box again",
     "case-form-paper": "a PDF, read in the tests of forms",
     "calendar-feed": "a calendar file, read without a session",
     "case-tick": "takes a form, and shows no page",
