@@ -14,14 +14,15 @@ from django.db import models
 from tests.architecture.source import MODULES, SRC, name, tree
 
 ROOMS = (
-    "access", "audit", "cases", "consents", "deadlines", "handbooks", "journal", "notices", "organisations", "people",
+    "access", "attachments", "audit", "cases", "consents", "deadlines", "forms", "handbooks", "journal", "measures",
+    "meetings", "notices", "organisations", "packets", "people", "plans",
 )  # fmt: skip
 # What every model may be made from, and what sign-in needs to know of an account.
 SHARED = {"samordna.journal.models": {"Chained"}, "samordna.organisations.models": {"Worker"}}
 # Tables whose rows are about a person: they say whose sphere and which category (E8), or stand under a case that does.
 ABOUT_PEOPLE = {
     "journal.Payload", "people.Person", "consents.Consent", "cases.Fact", "cases.Benefit", "cases.Incoming",
-    "access.Grant", "deadlines.Adjustment",
+    "access.Grant", "deadlines.Adjustment", "forms.Document", "forms.Answers",
 }  # fmt: skip
 UNDER_A_PERSON = {"people.Number", "people.Representative"}
 UNDER_A_CASE = {
@@ -127,7 +128,8 @@ def test_nothing_is_deleted_because_something_else_is(model: type[models.Model])
 def test_foreign_keys_point_downwards(model: type[models.Model]) -> None:
     """E8."""
     order = [
-        "notices", "audit", "deadlines", "cases", "consents", "people", "organisations", "handbooks", "access",
+        "notices", "audit", "meetings", "plans", "measures", "packets", "attachments", "forms", "deadlines", "cases",
+        "consents", "people", "organisations", "handbooks", "access",
         "journal",
     ]  # fmt: skip
     for field in model._meta.concrete_fields:

@@ -64,22 +64,41 @@ def case_page(request: HttpRequest, case: int) -> HttpResponse:
 def frame(read: Read) -> dict[str, Any]:
     """What every page of a case has: its number, its person, and the pages beside it."""
     seen = read.seen
-    beside = [
-        ("case-workers", _("Who works with it")), ("case-step", _("Add a step of your own")),
-        ("case-dates", _("Dates, and why")), ("as-on", _("The case on another day")),
-        ("case-forms", _("Forms")), ("consents", _("Consents")), ("case-benefits", _("Decisions on benefits")),
-        ("case-version", _("Version of the handbook")), ("case-log", _("Who has read it")),
-        ("case-close", _("Reopen the case") if seen.state.closed else _("Close the case")),
-    ]  # fmt: skip
     return {
         "case": seen.id,
         "number": read.number,
         "person": read.person,
         "home": at("case", seen.id),
-        "beside": [(href, text) for name, text in beside if (href := at(name, seen.id))],
+        "beside": _beside(seen),
         "worklist": at("worklist"),
         "at": at,
     }
+
+
+def _beside(seen: Seen) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The pages beside the case's own, under the heading that one would look for them under: (heading, links)."""
+    closing = _("Reopen the case") if seen.state.closed else _("Close the case")
+    groups = [
+        (_("Together"), [
+            ("case-meetings", _("Meetings")), ("case-plans", _("Plans and goals")), ("case-measures", _("Measures")),
+            ("case-dialogue", _("Dialogue with health care")), ("consents", _("Consents")),
+        ]),
+        (_("Papers"), [
+            ("case-forms", _("Forms")), ("case-attachments", _("Files")), ("case-packets", _("Packets")),
+            ("case-gathered", _("The whole road on two pages")),
+        ]),
+        (_("Dates and decisions"), [
+            ("case-dates", _("Dates, and why")), ("case-benefits", _("Decisions on benefits")),
+            ("as-on", _("The case on another day")),
+        ]),
+        (_("The case itself"), [
+            ("case-workers", _("Who works with it")), ("case-step", _("Add a step of your own")),
+            ("case-version", _("Version of the handbook")), ("case-log", _("Who has read it")), ("case-close", closing),
+        ]),
+    ]  # fmt: skip
+    return [
+        (heading, [(href, text) for name, text in pages if (href := at(name, seen.id))]) for heading, pages in groups
+    ]
 
 
 def _place(request: HttpRequest, read: Read, shown: tuple[case_view.BoxShown, ...]) -> dict[str, Any]:

@@ -1,12 +1,34 @@
-"""How are the acts beside the journey said: judgements, clocks, benefits and forms? All their sentences by kind."""
+"""How are the acts beside the journey said: judgements, clocks, benefits, papers, meetings and plans? All by kind."""
 
 from __future__ import annotations
 
-from samordna.desk import sentences_dates, sentences_forms, sentences_guard, sentences_judging
+from samordna.desk import (
+    sentences_attachments,
+    sentences_dates,
+    sentences_forms,
+    sentences_guard,
+    sentences_judging,
+    sentences_measures,
+    sentences_meetings,
+    sentences_packets,
+    sentences_plans,
+)
 
+# What comes on paper and leaves on it, and what was agreed.
+PAPERS = {
+    **sentences_forms.SENTENCES,
+    **sentences_attachments.SENTENCES,
+    **sentences_packets.SENTENCES,
+}
+AGREED = {
+    **sentences_meetings.SENTENCES,
+    **sentences_plans.SENTENCES,
+    **sentences_measures.SENTENCES,
+}
 SENTENCES = {
     **sentences_judging.SENTENCES,
     **sentences_dates.SENTENCES,
     **sentences_guard.SENTENCES,
-    **sentences_forms.SENTENCES,
+    **PAPERS,
+    **AGREED,
 }

@@ -12,7 +12,7 @@ from datetime import date
 
 from samordna.cases.beside import Tick
 from samordna.cases.queries import Happening
-from samordna.desk import sentences, sentences_dates, sentences_forms
+from samordna.desk import sentences, sentences_beside, sentences_dates
 from samordna.desk.case_names import Names
 from samordna.handbooks.journey import decide
 from samordna.handbooks.journey.codec import event_from_json
@@ -30,7 +30,7 @@ GROUPS = {
     ),
     TOLD: (
         "told", "judged", "incoming-linked", "benefit-decided", "condition-met", "condition-not-met",
-        "applied-by-person", *sentences_forms.SENTENCES,
+        "applied-by-person", *sentences_beside.PAPERS, *sentences_beside.AGREED,
     ),
     DATES: tuple(sentences_dates.SENTENCES),
     PEOPLE: ("given-to", "taken", "co-worker-added", "co-worker-ended", "watcher-changed", "noted"),

@@ -19,6 +19,7 @@ from samordna.cases.policy import about, may_move
 from samordna.consents import queries as consents
 from samordna.forms import policy
 from samordna.forms.answering import by_category
+from samordna.forms.documents import stored
 from samordna.forms.domain import Form
 from samordna.forms.kept import ANSWERED, DISCARDED, DRAFT, SENT, WAYS
 from samordna.forms.models import Answers, Document
@@ -105,12 +106,6 @@ def discard(*, act: Act, scope: Scope, case: int, document: int) -> Written:
         insist(policy.may_write(row.status, row.sphere_id, act.sphere))
         row.status = DISCARDED
         return _note(found, row, act, "form-discarded", {})
-
-
-def stored(document: int) -> dict[str, Any]:
-    """Every answer of a form, whatever its category: for the authority whose form it is."""
-    rows = Answers.objects.filter(document_id=document).values_list("data", flat=True)
-    return {name: value for data in rows for name, value in data.items()}
 
 
 def _read(act: Act, scope: Scope, case: int) -> engine.Loaded:

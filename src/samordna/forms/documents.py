@@ -46,6 +46,12 @@ def with_answers(rows: Iterable[Document], scope: Scope, on: date) -> list[Kept]
     return [_kept(row, values.get(row.pk, {}), row.pk in closed) for row in found]
 
 
+def stored(document: int) -> dict[str, Any]:
+    """Every answer of a form, whatever its category: for the authority whose form it is."""
+    rows = Answers.objects.filter(document_id=document).values_list("data", flat=True)
+    return {name: value for data in rows for name, value in data.items()}
+
+
 def _kept(row: Document, values: dict[str, Any], closed: bool) -> Kept:
     return Kept(
         row.pk, row.case_id, load(row.form), row.status, row.sphere_id, row.unit_id, row.worker_id, row.began_on,

@@ -32,8 +32,8 @@ ROOT_URLCONF = "samordna.platform.urls"
 WSGI_APPLICATION = "samordna.platform.wsgi.application"
 
 ROOMS = (
-    "journal", "access", "handbooks", "organisations", "people", "consents", "cases", "deadlines", "forms", "notices",
-    "audit",
+    "journal", "access", "handbooks", "organisations", "people", "consents", "cases", "deadlines", "forms",
+    "attachments", "packets", "measures", "plans", "meetings", "notices", "audit",
 )  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
