@@ -223,7 +223,11 @@ def _site() -> Any:
             call_command("migrate", verbosity=0)
             from tests.cases_world import build
 
-            yield build("stockholm")
+            from samordna.platform.memory import settle
+
+            world = build("stockholm")
+            settle()
+            yield world
 
     return made()
 

@@ -10,6 +10,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from samordna.access.domain import Scope
 from samordna.access.models import Grant
+from samordna.access.prepared import Prepared
 
 M = TypeVar("M", bound=Model)
 
@@ -41,14 +42,18 @@ def opened(person: int, to_spheres: Iterable[int], at: date) -> set[tuple[int, s
 
 def opened_to_many(persons: Iterable[int], to_spheres: Iterable[int], at: date) -> dict[int, set[tuple[int, str]]]:
     """The same for many persons at once, by person; those of whom nothing is open are left out."""
-    rows = Grant.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=at),
-        person_id__in=tuple(persons), to_sphere_id__in=tuple(to_spheres), valid_from__lte=at,
-    )  # fmt: skip
     found: dict[int, set[tuple[int, str]]] = {}
-    for person, sphere, category in rows.values_list("person_id", "from_sphere_id", "category"):
+    for person, sphere, category in _opened(tuple(persons), tuple(to_spheres), at):
         found.setdefault(person, set()).add((sphere, category))
     return found
+
+
+_opened = Prepared(
+    lambda persons, spheres, at: Grant.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=at),
+        person_id__in=persons, to_sphere_id__in=spheres, valid_from__lte=at,
+    ).values_list("person_id", "from_sphere_id", "category")
+)  # fmt: skip
 
 
 def ended(person: int, spheres: Iterable[int], at: date) -> set[int]:

@@ -181,18 +181,38 @@ def left_boxes(places: Iterable[tuple[int, int]]) -> list[Box]:
 
 def sent(ids: Collection[int], *, answered: bool, spheres: Collection[int] | None = None) -> list[Sent]:
     """What has been sent and not answered; with `answered` also what has."""
-    rows = Transfer.objects.filter(case_id__in=ids)
-    rows = rows if answered else rows.filter(UNANSWERED)
-    if spheres is not None:
-        rows = rows.filter(Q(sender_sphere_id__in=spheres) | Q(receiver_sphere_id__in=spheres))
-    return [Sent(*row) for row in rows.order_by("case_id", "no").values_list(*Sent._fields)]
+    rows: Iterable[Any]
+    if spheres is None:
+        rows = (_sent if answered else _waiting)(ids)
+    else:
+        own = Q(sender_sphere_id__in=spheres) | Q(receiver_sphere_id__in=spheres)
+        rows = _transfers(own if answered else own & UNANSWERED, ids)
+    return [Sent(*row) for row in rows]
+
+
+def _transfers(chosen: Q, ids: Collection[int]) -> QuerySet[Any, Any]:
+    rows = Transfer.objects.filter(chosen, case_id__in=ids)
+    return rows.order_by("case_id", "no").values_list(*Sent._fields)
+
+
+_sent = Prepared(lambda ids: _transfers(Q(), ids))
+_waiting = Prepared(lambda ids: _transfers(UNANSWERED, ids))
 
 
 def came(ids: Collection[int], kinds: Collection[str], spheres: Collection[int] | None = None) -> list[Came]:
     """What has come of these kinds and belongs to the cases."""
-    rows = _within(Incoming.objects.filter(case_id__in=ids, kind__in=kinds), spheres, "sphere_id")
-    return [Came(*row) for row in rows.order_by("on", "id").values_list(*Came._fields)]
+    rows: Iterable[Any]
+    if spheres is None:
+        rows = _came(frozenset(kinds))(ids)
+    else:
+        rows = _incoming(Incoming.objects.filter(case_id__in=ids, kind__in=kinds, sphere_id__in=spheres))
+    return [Came(*row) for row in rows]
 
 
-def _within(rows: QuerySet[Any], spheres: Collection[int] | None, field: str) -> QuerySet[Any]:
-    return rows if spheres is None else rows.filter(**{f"{field}__in": spheres})
+@cache
+def _came(kinds: frozenset[str]) -> Prepared:
+    return Prepared(lambda ids: _incoming(Incoming.objects.filter(case_id__in=ids, kind__in=sorted(kinds))))
+
+
+def _incoming(rows: QuerySet[Incoming]) -> QuerySet[Any, Any]:
+    return rows.order_by("on", "id").values_list(*Came._fields)

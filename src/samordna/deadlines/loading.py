@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, TypeVar
 
+from django.db.models import QuerySet
+
+from samordna.access.prepared import Prepared
 from samordna.cases import engine
 from samordna.cases import tables as rows
 from samordna.deadlines.domain import Adjustment
@@ -60,12 +63,18 @@ def adjusted(case: int) -> bool:
 
 
 def _adjustments(ids: Sequence[int], spheres: Collection[int] | None) -> dict[int, list[Adjustment]]:
-    chosen = Row.objects.filter(case_id__in=ids)
-    chosen = chosen if spheres is None else chosen.filter(sphere_id__in=spheres)
     found: dict[int, list[Adjustment]] = {}
-    for case, *row in chosen.order_by("case_id", "seq", "id").values_list(*COLUMNS):
+    rows: Iterable[Any] = _every(ids) if spheres is None else _chosen(ids).filter(sphere_id__in=spheres)
+    for case, *row in rows:
         found.setdefault(case, []).append(read(row))
     return found
+
+
+def _chosen(ids: Collection[int]) -> QuerySet[Any, Any]:
+    return Row.objects.filter(case_id__in=ids).order_by("case_id", "seq", "id").values_list(*COLUMNS)
+
+
+_every = Prepared(_chosen)
 
 
 def read(row: Sequence[Any]) -> Adjustment:

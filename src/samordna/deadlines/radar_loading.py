@@ -76,7 +76,7 @@ def _batch(found: Sequence[KnownCase], scope: Scope, radars: Radars) -> Batch:
         facts.setdefault(told.case_id, []).append(told)
     starts = {case.id for case in found if any(told.fact in phased for told in (*case.facts, *facts.get(case.id, ())))}
     registered, written = _registered(found, scope, radars.on)
-    recorded = journal.last_recorded(ids, visible(journal.parts_in(ids), scope, radars.on)) if ids else {}
+    recorded = journal.last_recorded(ids, visible(journal.every_part(), scope, radars.on)) if ids else {}
     return Batch(
         facts,
         {} if scope.system else opened_to_many(persons, scope.spheres, radars.on),

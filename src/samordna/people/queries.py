@@ -13,6 +13,7 @@ from datetime import date
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from samordna.access.domain import Scope
+from samordna.access.prepared import Prepared
 from samordna.access.queries import visible
 from samordna.kernel.decision import Decision, insist
 from samordna.kernel.period import Period
@@ -143,12 +144,19 @@ def birth_dates(persons: Iterable[int]) -> dict[int, tuple[int, date]]:
 
     A number that holds no real date is left out.
     """
-    rows = Number.objects.filter(person_id__in=tuple(persons), valid_to=None).order_by("id")
     found = {}
-    for person, sphere, digits in rows.values_list("person_id", "person__sphere_id", "digits"):
+    for person, sphere, digits in _born(tuple(persons)):
         with suppress(ValueError):
             found[person] = (sphere, PersonalNumber(digits).born)
     return found
+
+
+_born = Prepared(
+    lambda persons: (
+        Number.objects.filter(person_id__in=persons, valid_to=None).order_by("id")
+        .values_list("person_id", "person__sphere_id", "digits")
+    )
+)  # fmt: skip
 
 
 def shown(person_id: int, scope: Scope) -> PersonShown:

@@ -13,6 +13,8 @@ from django.db import close_old_connections
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
+from samordna.platform.memory import settle
+
 LIMIT = timedelta(minutes=15)
 # Seconds between looks into the queue, and between ticks.
 PAUSE, TICK = 1.0, 60.0
@@ -30,6 +32,7 @@ def run(now: Callable[[], datetime], *, once: bool = False) -> None:
     )  # fmt: skip
     if not once:
         worker.configure_signals()
+        settle()
     due = 0.0
     while worker.running:
         if time.monotonic() >= due:

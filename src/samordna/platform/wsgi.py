@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -10,6 +9,7 @@ from django.urls import get_resolver
 
 from samordna.handbooks.queries import available, load
 from samordna.law.queries import load as load_law
+from samordna.platform.memory import settle
 from samordna.rules.queries import load_all as load_tables
 
 
@@ -30,6 +30,4 @@ def warm() -> int:
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samordna.platform.settings")
 application = get_wsgi_application()
 HANDBOOKS = warm()
-# All of that stays for good: looking through it for garbage again and again takes a fifth of an act's time.
-gc.collect()
-gc.freeze()
+settle()
