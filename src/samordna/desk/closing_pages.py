@@ -64,6 +64,7 @@ def close_page(request: HttpRequest, case: int) -> HttpResponse:
         "allowed": bool(allowed),
         "why_not": allowed.reason,
         "stops": stops,
+        "running": [] if seen.state.closed else closing_view.running(read),
         "drivers": [("", _("The unit that owns the case")), *closing_view.drivers(read)],
         "channels": _channels(),
         "notices": closing_view.notices(read) if allowed else [],
@@ -84,6 +85,8 @@ def _close(request: HttpRequest, seen: Seen) -> HttpResponse | Errors:
     try:
         with suppress(DoneBefore):
             if do == "close":
+                if not reason and closing_view.running(case_gather.acts(seen, day.today())):
+                    return [("reason", say("Dates still run. Say why the case is closed all the same."))]
                 closing.close(**asked)
                 said = _("The case is closed. Print the notices and send them.")
             elif do == "reopen":

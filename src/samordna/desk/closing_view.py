@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from samordna.cases import engine
 from samordna.cases.domain import PLAN
 from samordna.cases.queries import Seen
 from samordna.consents import queries as consents
+from samordna.deadlines import domain
 from samordna.desk.case_gather import Read, closed_on
 from samordna.desk.case_names import Names, at, listed
 from samordna.desk.case_view import label
+from samordna.desk.dates_cards import cards, clocks_seen, reading
 from samordna.handbooks.domain import PERSON, Handbook
 from samordna.handbooks.journey.migrating import Box, dry_run
 from samordna.handbooks.published import editions
@@ -20,6 +23,9 @@ from samordna.handbooks.queries import available, version_key
 from samordna.handbooks.words import party_name
 from samordna.web.i18n import _
 from samordna.web.templates import day_words
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 # Stops
 
@@ -65,6 +71,16 @@ def stops(read: Read) -> list[Stop]:
         open_boxes = listed(names.box(run.process, p.step) for p in boxes)
         found.append(Stop(words, run=run.id if mine or outside else 0, outside=outside and not mine, boxes=open_boxes))
     return found
+
+
+def running(read: Read) -> list[tuple[str | Markup, str, str]]:
+    """Dates that still run and would end with the case (D14): what, how it stands, and where it is told of.
+
+    An age is no clock of the case. It is for people to judge whether the rest may be left (D17).
+    """
+    left = [each for each in clocks_seen(read) if not each.met and domain.kind_of(each.key) != domain.AGE]
+    return [(each.title, each.day_words or each.stands, f"{at('case-dates', read.seen.id)}#{each.anchor}")
+            for each in cards(reading(read), left)]  # fmt: skip
 
 
 def drivers(read: Read) -> list[tuple[str, str]]:
