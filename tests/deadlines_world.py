@@ -34,7 +34,7 @@ LIMITS: Mapping[str, dict[str, Any]] = {
     },
     "eget": {
         "starts": "event:asked", "weeks": 4, "who": ["holder"], "pausable": True, "extendable": ["holder"],
-        "missed": {"action": "reminder"},
+        "missed": {"action": "reminder"}, "law": ["sol-2025:12:6a"],
     },
     "fast": {"starts": "event:fixed", "local": "snart", "proposal": {"days": 10}, "who": ["socialtjanst"]},
     "lagen": {

@@ -17,6 +17,8 @@ from samordna.audit.models import Reading
 from samordna.cases.commands import sending
 from samordna.cases.queries import see
 from samordna.deadlines.models import Adjustment
+from samordna.organisations.commands import follow_rule
+from samordna.organisations.domain import Span
 from samordna.organisations.models import Absence
 from tests.cases_playing import at, opened
 from tests.cases_world import World, build
@@ -99,6 +101,37 @@ def test_a_service_target_is_not_law_and_a_statute_names_its_paragraph(
     assert "FvL (2017:900) 12 §" in statute
     assert "from 2018-07-01" in statute
     assert "The time is set by law, and nobody but the law changes it. (FvL (2017:900) 12 §" in statute
+
+
+def test_what_the_area_has_decided_about_an_unread_rule_stands_on_the_card(
+    client: Client, world: World, case: int
+) -> None:
+    """Law is data: a rule that nobody has read is followed or not, and every date that rests on it says so."""
+    assert "does not follow the rule" not in plain(card(page(client, world, case), "clock-eget-own"))
+    by = world.by("ada", reason="Inte läst")
+    follow_rule(**by, area=world.area.pk, ref="sol-2025:12:6a", follow=False, span=Span(world.day))
+    said = plain(card(page(client, world, case), "clock-eget-own"))
+    assert "The area does not follow the rule until the text has been read" in said
+    assert "Reason: Inte läst" in said
+
+
+def test_a_case_with_dates_that_run_is_closed_with_a_reason(
+    client: Client, world: World, case: int, hand: Hand
+) -> None:
+    """D14, D17: a case closes when no clock runs; people may judge otherwise and say why."""
+    hand.start("hela", ago(world, 3))
+    closing = f"/cases/{case}/close/?lang=en"
+    client.force_login(world.workers["sara"])
+    run = see(world.scope("sara"), case, world.day).state.open_runs()[0].id
+    client.post(closing, {"form": str(uuid4()), "do": "end", "run": run})
+    html = plain(client.get(closing).content.decode())
+    assert "Dates still run They end with the case. Mark what is done, or say why they are left." in html
+    assert "Hela Last day: Wednesday 19 May 2027" in html
+    refused = client.post(closing, {"form": str(uuid4()), "do": "close"})
+    assert "Say why the case is closed all the same." in plain(refused.content.decode())
+    assert not see(world.scope("sara"), case, world.day).state.closed
+    client.post(closing, {"form": str(uuid4()), "do": "close", "reason": "Personen har flyttat"})
+    assert see(world.scope("sara"), case, world.day).state.closed
 
 
 def test_every_forbidden_form_is_left_out_with_a_reason(client: Client, world: World, case: int, hand: Hand) -> None:

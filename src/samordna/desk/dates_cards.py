@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +22,11 @@ from samordna.desk.case_names import Names, listed
 from samordna.handbooks.pages import wording
 from samordna.handbooks.pages.wording import Link
 from samordna.kernel.decision import Decision
+from samordna.law import following
 from samordna.law.domain import Law, Value
+from samordna.law.following import Choices
 from samordna.law.wording import days_of, of_value
+from samordna.organisations.queries import followed
 from samordna.rules.clocks import PAUSED, Around
 from samordna.rules.clocks import START as START_STEP
 from samordna.rules.limits import WHOLE_CASE, Limit, length_on
@@ -74,7 +77,7 @@ class Change:
 class ClockShown:
     """A time limit as a card. `may` are the forms that are offered, `may_not` why others are not.
 
-    `clock` is None for one that has not begun.
+    `clock` is None for one that has not begun. `chosen` is what the area has decided about a rule that nobody has read.
     """
 
     anchor: str
@@ -94,6 +97,7 @@ class ClockShown:
     known_by: str
     value: Number | None
     citations: list[Cited]
+    chosen: list[str]
     note: Markup
     source: Markup
     book_href: str
@@ -111,6 +115,7 @@ class Reading:
 
     read: Read
     around: Around
+    choices: Choices = field(default_factory=dict)
 
     @property
     def law(self) -> Law:
@@ -125,7 +130,8 @@ class Reading:
 
 def reading(read: Read) -> Reading:
     """The case, with the law that its area follows."""
-    return Reading(read, around(read.seen.row.area_id, read.on))
+    area = read.seen.row.area_id
+    return Reading(read, around(area, read.on), followed(area, read.on))
 
 
 def clocks_seen(read: Read) -> list[Clock]:
@@ -221,6 +227,7 @@ def _common(found: Reading, limit: Limit, clock: Clock | None) -> dict[str, Any]
         "title": words.title(book, clock) if clock else wording.shown(limit.title),
         "facts": [(term, said) for term, said in pairs if said],
         "citations": [_cited(found, each) for each in limit.law],
+        "chosen": _chosen(found, limit),
         "note": wording.prose(limit.note),
         "source": wording.swedish(limit.source),
         "book_href": entry_href if book.entry("deadlines", limit.id) else wording.address("handbook", read.book.ref),
@@ -260,6 +267,13 @@ def _cited(found: Reading, ref: str) -> Cited:
     counts = found.law.in_force(ref, found.read.on)
     valid = render(days_of(found.law.provision(ref, found.read.on).valid)) if counts else ""
     return Cited(link.words, link.href, link.note, valid)
+
+
+def _chosen(found: Reading, limit: Limit) -> list[str]:
+    """What the area has said about the rules that the limit rests on: followed or not, why, and from when."""
+    about = (each for each in (limit.value, *limit.law) if each)
+    made = (following.choice(found.law, found.choices, each) for each in about)
+    return list(dict.fromkeys(render(following.told(each)) for each in made if each))
 
 
 def _value(law: Law, value: Value | None) -> Number | None:
