@@ -197,6 +197,17 @@ def test_local_lengths_and_closed_days_count_from_the_night(world: World, case: 
     assert verifying.verify(case=case).differences == []
 
 
+def test_what_came_is_counted_from_the_night_too(world: World) -> None:
+    """E10, D16: the date that an inbox is sorted by stands in no event, and `verify` does not look for it there."""
+    came = incoming.register(**world.by("sara"), came=Came("Ett samtal", "FK", world.day, "phone", kind="contact"))
+    row = Incoming.objects.get(pk=came)
+    assert (row.due, nightly.put_dates_right(world.day)) == (world.day + timedelta(weeks=1), 0)
+    Incoming.objects.filter(pk=came).update(due=ago(world, 9))
+    assert verifying.verify().differences == []
+    assert nightly.put_dates_right(world.day) == 1
+    assert Incoming.objects.get(pk=came).due == row.due
+
+
 def test_another_version_of_the_handbook_moves_dates_in_the_same_act(
     world: World, case: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

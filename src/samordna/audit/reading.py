@@ -37,6 +37,8 @@ UNTOLD = frozenset({"organisations.worker"})
 # What belongs to the chain itself, and to whoever signs in.
 CHAINED = frozenset({"id", "seq", "head"})
 NOT_COMPARED = frozenset({"seq", "head", "password", "last_login"})
+# What is counted anew every night and stands in no event (E10).
+DERIVED = {"cases.incoming": frozenset({"due"})}
 # Of a worker only who it is: the rest is the worker's own to change.
 OF_WORKER = frozenset({"language", "email", "phone", "title"})
 # What a case's own events make, and under which name a row is known within the case.

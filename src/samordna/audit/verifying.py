@@ -122,7 +122,8 @@ def _told(label: str, field: str, chains: Mapping[int, Chain]) -> Iterator[Diffe
         for _, name, row in images(chain):
             if name == label:
                 last[row["id"]] = {**last.get(row["id"], {}), **row}
-        yield from compare(pk, label, last, _by(kept.get(pk, []), "id"), leave_out=reading.NOT_COMPARED)
+        left_out = reading.NOT_COMPARED | reading.DERIVED.get(label, frozenset())
+        yield from compare(pk, label, last, _by(kept.get(pk, []), "id"), leave_out=left_out)
 
 
 def common() -> Iterator[Difference]:

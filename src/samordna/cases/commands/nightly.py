@@ -33,6 +33,18 @@ def put_dates_right(on: date) -> int:
         for each in list(dating.outdated(cases, on)):
             with one_act():
                 count += _put_right(each)
+    return count + _put_incoming_right(on)
+
+
+def _put_incoming_right(on: date) -> int:
+    """The same for what has come and nobody has taken care of: what the area has decided may have changed since."""
+    rows = Incoming.objects.filter(status=incoming.NEW).order_by("id")
+    count = 0
+    for pk, unit, kind, came, was in rows.values_list("id", "unit_id", "kind", "on", "due"):
+        due = limits.due(unit, kind, came, on)
+        if due != was:
+            with one_act():
+                count += Incoming.objects.filter(pk=pk, due=was).update(due=due)
     return count
 
 
