@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
+from django.test import Client
+
 from samordna.access.domain import Role, Scope
 from samordna.cases.commands import opening
 from samordna.cases.commands.opening import Wanted
@@ -116,3 +118,10 @@ def build(handbook: str = "stockholm", version: str = "2026.1") -> World:
         world.workers[name] = worker
         Post.objects.create(worker=worker, unit=world.units[unit_slug], role=role.value, valid_from=START)
     return world
+
+
+def signed_in(world: World, name: str, lang: str = "en") -> Client:
+    """One of its people at their desk."""
+    client = Client(headers={"accept-language": lang})
+    client.force_login(world.workers[name])
+    return client

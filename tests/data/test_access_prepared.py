@@ -15,14 +15,9 @@ from samordna.access.prepared import Prepared
 from samordna.cases.models import Position
 from samordna.organisations import queries
 from samordna.organisations.models import Post, Unit
-from tests.cases_world import World, build
+from tests.cases_world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
-
-
-@pytest.fixture
-def world() -> World:
-    return build()
 
 
 def posts(on: date, units: Collection[int]) -> QuerySet[Any, Any]:

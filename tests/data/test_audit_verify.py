@@ -23,16 +23,11 @@ from samordna.cases.models import Case, Fact, Involved, Position
 from samordna.journal.models import Event, Payload, Purge
 from samordna.organisations.models import Unit, Worker
 from samordna.people.models import Person
-from tests.cases_world import DAY, World, build
+from tests.cases_world import DAY, World
 from tests.conftest import lift_guards
 from tests.telling_world import tell_all
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
-
-
-@pytest.fixture
-def world() -> World:
-    return build()
 
 
 @pytest.fixture

@@ -34,11 +34,6 @@ WHOLE = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def world() -> World:
-    return build()
-
-
 def judged(world: World, case: int, name: str = "sara", step: str = "8", **more: Any) -> Done:
     """Somebody decides on the certificate in box 8."""
     usual: dict[str, Any] = {"table": "lakarintyg", "on": world.day, "chosen": ("complete",), "given": WHOLE}

@@ -20,18 +20,13 @@ from samordna.handbooks.queries import load
 from samordna.journal.models import Payload
 from samordna.kernel.decision import Refused
 from tests.cases_commands import elsewhere
-from tests.cases_world import World, build
+from tests.cases_world import World
 from tests.desk_case_world import consent, the_box
 from tests.telling_world import tell_all
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
 
 LETTER = Source(CERTIFICATE, "Intyg 2026-11-01", date(2026, 11, 1), date(2027, 1, 31))
-
-
-@pytest.fixture
-def world() -> World:
-    return build()
 
 
 def seen(world: World, case: int, name: str = "sara") -> queries.Seen:

@@ -12,14 +12,9 @@ from samordna.cases.states import folded, memory
 from samordna.journal.append import DoneBefore
 from samordna.journal.models import Event, Payload
 from samordna.kernel.decision import Refused
-from tests.cases_world import World, build
+from tests.cases_world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
-
-
-@pytest.fixture
-def world() -> World:
-    return build()
 
 
 def open_boxes(case: int) -> list[str]:

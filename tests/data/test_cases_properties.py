@@ -9,16 +9,11 @@ import pytest
 from samordna.cases.models import Case
 from samordna.cases.states import folded, memory
 from tests.cases_playing import Anything, checked, opened
-from tests.cases_world import World, build
+from tests.cases_world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
 ACTS = 80
 SEEDS = range(6)
-
-
-@pytest.fixture
-def world() -> World:
-    return build()
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -16,14 +16,9 @@ from samordna.journal.models import Event, Payload
 from samordna.kernel.decision import Refused
 from samordna.organisations.models import PartyUnit
 from tests.cases_playing import at, checked, code, consented, open_boxes, opened
-from tests.cases_world import START, World, build
+from tests.cases_world import START, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
-
-
-@pytest.fixture
-def world() -> World:
-    return build()
 
 
 def holder(case: int) -> str:

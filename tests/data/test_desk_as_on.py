@@ -19,16 +19,10 @@ from samordna.cases.queries import see
 from samordna.desk import as_on_view, case_gather, case_view
 from samordna.law.queries import load as load_law
 from tests.cases_playing import at, consented
-from tests.cases_world import World, build
+from tests.cases_world import World
 from tests.deadlines_world import ago, book, follow
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
-
-
-@pytest.fixture
-def world(settings: Any) -> World:
-    settings.SECOND_FACTOR_REQUIRED = False
-    return build()
 
 
 def on(world: World, days: int, name: str = "sara", reason: str = "") -> dict[str, Any]:

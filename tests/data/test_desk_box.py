@@ -21,27 +21,10 @@ from samordna.desk.entering import REASONS
 from samordna.journal.models import Event, Payload
 from samordna.kernel.period import Period
 from samordna.organisations.models import Address, PartyUnit, Unit
-from tests.cases_world import START, World, build
+from tests.cases_world import START, World, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
 REFERRED = ("contact", "work", "health", "plan")
-
-
-@pytest.fixture
-def world(settings) -> World:
-    settings.SECOND_FACTOR_REQUIRED = False
-    return build()
-
-
-@pytest.fixture
-def sara(world: World) -> Client:
-    return signed_in(world, "sara")
-
-
-def signed_in(world: World, name: str, lang: str = "en") -> Client:
-    client = Client(headers={"accept-language": lang})
-    client.force_login(world.workers[name])
-    return client
 
 
 def colleague(world: World, case: int, name: str = "sigge") -> Client:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,16 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from samordna.audit.models import Reading
 from samordna.cases.commands import moving, sending
 from samordna.cases.models import Transfer
-from tests.cases_world import World, build
+from tests.cases_world import World
 from tests.desk_case_world import asked, go_on, mapped, the_box
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data, pytest.mark.urls("tests.case_page_urls")]
-
-
-@pytest.fixture
-def world(settings: Any) -> World:
-    settings.SECOND_FACTOR_REQUIRED = False
-    return build()
 
 
 def page(client: Client, world: World, name: str, address: str, lang: str = "en") -> str:

@@ -15,21 +15,10 @@ from samordna.cases.models import Case, Position, Transfer
 from samordna.cases.states import folded
 from samordna.consents.models import Consent
 from samordna.journal.models import Event
-from tests.cases_world import World, build
-from tests.data.test_desk_box import consent, send, signed_in, the_box
+from tests.cases_world import World, signed_in
+from tests.data.test_desk_box import consent, send, the_box
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
-
-
-@pytest.fixture
-def world(settings) -> World:
-    settings.SECOND_FACTOR_REQUIRED = False
-    return build()
-
-
-@pytest.fixture
-def sara(world: World) -> Client:
-    return signed_in(world, "sara")
 
 
 @pytest.fixture

@@ -34,17 +34,6 @@ CHAIN = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def world(settings) -> World:
-    settings.SECOND_FACTOR_REQUIRED = False
-    return build()
-
-
-@pytest.fixture
-def sara(world: World) -> Client:
-    return signed_in(world, "sara")
-
-
 def signed_in(world: World, name: str, lang: str = "en", case: int = 0) -> Client:
     client = Client(headers={"accept-language": lang})
     client.force_login(world.workers[name])

@@ -15,16 +15,10 @@ from samordna.cases.commands import telling
 from samordna.cases.models import Fact
 from samordna.cases.sources import CERTIFICATE, Source
 from tests.cases_commands import elsewhere
-from tests.cases_world import World, build
+from tests.cases_world import World
 from tests.desk_case_world import the_box
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
-
-
-@pytest.fixture
-def world(settings) -> World:
-    settings.SECOND_FACTOR_REQUIRED = False
-    return build()
 
 
 def client(world: World, name: str = "sara", lang: str = "en") -> Client:

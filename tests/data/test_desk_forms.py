@@ -25,22 +25,11 @@ from samordna.forms.kept import ANSWERED, BY_HAND, DRAFT, LETTER, SENT
 from samordna.forms.models import Answers, Document
 from samordna.journal.models import Event, Payload
 from samordna.kernel.decision import Refused
-from tests.cases_world import World, build
-from tests.data.test_desk_box import colleague, consent, signed_in, the_box
+from tests.cases_world import World, signed_in
+from tests.data.test_desk_box import colleague, consent, the_box
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
 ENQUIRY = "rehabiliteringsforfragan"
-
-
-@pytest.fixture
-def world(settings) -> World:
-    settings.SECOND_FACTOR_REQUIRED = False
-    return build()
-
-
-@pytest.fixture
-def sara(world: World) -> Client:
-    return signed_in(world, "sara")
 
 
 @pytest.fixture

@@ -17,12 +17,6 @@ from tests.cases_world import World, build
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
 
 
-@pytest.fixture
-def world(settings) -> World:
-    settings.SECOND_FACTOR_REQUIRED = False
-    return build()
-
-
 def client(world: World, name: str = "sara") -> Client:
     made = Client()
     made.force_login(world.workers[name])

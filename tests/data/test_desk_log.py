@@ -15,18 +15,12 @@ from samordna.audit.models import Reading, Review
 from samordna.cases.commands import moving
 from samordna.cases.models import Position
 from samordna.kernel.decision import Refused
-from tests.cases_world import DAY, World, build
+from tests.cases_world import DAY, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data, pytest.mark.urls("tests.log_page_urls")]
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 OCTOBER = datetime(2026, 10, 5, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def world(settings: Any) -> World:
-    settings.SECOND_FACTOR_REQUIRED = False
-    return build()
 
 
 def as_(world: World, name: str) -> Client:

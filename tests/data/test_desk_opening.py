@@ -21,16 +21,10 @@ from samordna.handbooks.queries import load
 from samordna.people.commands import register_person
 from samordna.people.domain import Details
 from samordna.people.models import Person
-from tests.cases_world import DAY, World, build
+from tests.cases_world import DAY, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
 KIM, OTHER = "198507099805", "196411139808"  # the Tax Agency's series for tests
-
-
-@pytest.fixture
-def world(settings) -> World:
-    settings.SECOND_FACTOR_REQUIRED = False
-    return build()
 
 
 def client(world: World, name: str = "sara") -> Client:

@@ -14,16 +14,10 @@ from samordna.cases.models import Case
 from samordna.people.commands import register_person
 from samordna.people.domain import Details
 from samordna.people.models import Person
-from tests.cases_world import World, build
+from tests.cases_world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
 KIM, FORMER, OTHER = "198507099805", "198507099813", "196411139808"  # the Tax Agency's series for tests
-
-
-@pytest.fixture
-def world(settings) -> World:
-    settings.SECOND_FACTOR_REQUIRED = False
-    return build()
 
 
 def client(world: World, name: str = "sara") -> Client:

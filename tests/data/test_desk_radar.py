@@ -20,17 +20,12 @@ from samordna.notices.queries import count_for
 from samordna.organisations.models import Absence
 from samordna.people.models import Person
 from tests.cases_playing import at
-from tests.cases_world import DAY, World, build
+from tests.cases_world import DAY, World
 from tests.radar_world import ONE, many, tell
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
 SICK = date(2026, 9, 1)
 MONDAY = DAY + ONE
-
-
-@pytest.fixture
-def world() -> World:
-    return build()
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -18,16 +17,10 @@ from samordna.consents.domain import Withdrawal
 from samordna.desk import case_gather, timeline
 from samordna.desk.timeline import Line, Wanted
 from samordna.web import i18n
-from tests.cases_world import World, build
+from tests.cases_world import World
 from tests.desk_case_world import asked, consent, go_on, mapped, the_box
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data, pytest.mark.urls("tests.case_page_urls")]
-
-
-@pytest.fixture
-def world(settings: Any) -> World:
-    settings.SECOND_FACTOR_REQUIRED = False
-    return build()
 
 
 def told(world: World, case: int, name: str = "sara", lang: str = "en") -> list[Line]:

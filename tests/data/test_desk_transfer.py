@@ -17,21 +17,10 @@ from samordna.consents.domain import Direction, Paper
 from samordna.consents.queries import standing
 from samordna.kernel.period import Period
 from samordna.organisations.models import Contact
-from tests.cases_world import START, World, build
-from tests.data.test_desk_box import REFERRED, consent, send, signed_in, the_box
+from tests.cases_world import START, World, signed_in
+from tests.data.test_desk_box import REFERRED, consent, send, the_box
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
-
-
-@pytest.fixture
-def world(settings) -> World:
-    settings.SECOND_FACTOR_REQUIRED = False
-    return build()
-
-
-@pytest.fixture
-def sara(world: World) -> Client:
-    return signed_in(world, "sara")
 
 
 @pytest.fixture

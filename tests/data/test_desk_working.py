@@ -18,16 +18,10 @@ from samordna.desk import case_gather, closing_view
 from samordna.handbooks.domain import Handbook
 from samordna.handbooks.published import Edition
 from samordna.web import i18n
-from tests.cases_world import World, build
+from tests.cases_world import World
 from tests.desk_case_world import asked, go_on, mapped, the_box
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data, pytest.mark.urls("tests.case_page_urls")]
-
-
-@pytest.fixture
-def world(settings: Any) -> World:
-    settings.SECOND_FACTOR_REQUIRED = False
-    return build()
 
 
 def send(client: Client, address: str, **typed: object) -> Any:

@@ -19,14 +19,9 @@ from samordna.cases.models import Case, Involved, Position, Transfer
 from samordna.cases.worklist import MERGED, Sought, View, listed
 from samordna.organisations.models import Absence, Contact, Unit
 from samordna.people.models import Person
-from tests.cases_world import World, build
+from tests.cases_world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
-
-
-@pytest.fixture
-def world() -> World:
-    return build()
 
 
 @pytest.fixture(autouse=True)

@@ -24,19 +24,13 @@ from samordna.journal.domain import Act
 from samordna.kernel.decision import Refused
 from samordna.law.queries import load as load_law
 from samordna.rules.clocks import LATE, RUNNING, SOON
-from tests.cases_world import DAY, build
+from tests.cases_world import DAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
 # The packaged handbooks were reviewed on this day.
 FILE = date(2026, 11, 22)
 NEXT = date(2027, 11, 22)
 ONE_DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def world(settings):
-    settings.SECOND_FACTOR_REQUIRED = False
-    return build()
 
 
 def registers(world, on, handbook="gavle", *, who="helle", today=None, form=None, **more):

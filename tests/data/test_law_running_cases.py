@@ -31,18 +31,12 @@ from samordna.organisations.domain import Span
 from samordna.organisations.models import PartyUnit, Post
 from samordna.platform import citing as knowing
 from tests.cases_playing import at
-from tests.cases_world import START, build
+from tests.cases_world import START
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
 BOX = ("soc-sjukskriven", "5")
 CERTIFICATE = "sol-2025:12:intyg"
 SIP = "sol-2025:10:8"
-
-
-@pytest.fixture
-def world(settings):
-    settings.SECOND_FACTOR_REQUIRED = False
-    return build()
 
 
 def open_in(world, box, given="Kim"):

@@ -17,21 +17,10 @@ from samordna.cases.commands.moving import Left
 from samordna.cases.models import Case
 from samordna.journal.models import Event, Payload
 from tests.cases_playing import at, checked, code
-from tests.cases_world import DAY, World, build
-from tests.data.test_desk_box import colleague, send, signed_in, steps, the_box
+from tests.cases_world import DAY, World
+from tests.data.test_desk_box import colleague, send, steps, the_box
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
-
-
-@pytest.fixture
-def world(settings) -> World:
-    settings.SECOND_FACTOR_REQUIRED = False
-    return build()
-
-
-@pytest.fixture
-def sara(world: World) -> Client:
-    return signed_in(world, "sara")
 
 
 @pytest.fixture

@@ -18,20 +18,13 @@ from samordna.handbooks.journey.moves import Refer, Start
 from samordna.handbooks.queries import load
 from samordna.organisations.models import PartyUnit
 from tests.cases_playing import at, checked, code, opened
-from tests.cases_world import World, build
-from tests.data.test_desk_box import signed_in
+from tests.cases_world import World, signed_in
 from tests.world import SARA, TEAM
 from tests.world import Case as Played
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
 CARRIED = ("contact", "social", "work", "health")
 WORDS = "Vem kan ta ansvar för arbetsträningen?"
-
-
-@pytest.fixture
-def world(settings) -> World:
-    settings.SECOND_FACTOR_REQUIRED = False
-    return build()
 
 
 @pytest.fixture

@@ -16,23 +16,11 @@ from samordna.cases.commands.moving import Left
 from samordna.cases.models import Case
 from samordna.kernel.decision import Refused
 from tests.cases_playing import at, code, consented
-from tests.cases_world import DAY, World, build
-from tests.data.test_desk_box import signed_in
+from tests.cases_world import DAY, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
 CONSENT = 5
 CATEGORIES = ("contact", "social", "economy", "work", "health", "plan", "decision")
-
-
-@pytest.fixture
-def world(settings) -> World:
-    settings.SECOND_FACTOR_REQUIRED = False
-    return build()
-
-
-@pytest.fixture
-def sara(world: World) -> Client:
-    return signed_in(world, "sara")
 
 
 def at_fk(world: World, *more: str, back: bool = True) -> int:

@@ -21,21 +21,10 @@ from samordna.handbooks.queries import load
 from samordna.kernel.decision import Decision
 from samordna.web import i18n
 from tests.cases_playing import at, consented
-from tests.cases_world import DAY, World, build
-from tests.data.test_desk_box import send, signed_in, the_box
+from tests.cases_world import DAY, World
+from tests.data.test_desk_box import send, the_box
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
-
-
-@pytest.fixture
-def world(settings) -> World:
-    settings.SECOND_FACTOR_REQUIRED = False
-    return build()
-
-
-@pytest.fixture
-def sara(world: World) -> Client:
-    return signed_in(world, "sara")
 
 
 def every_refusal(book: Handbook) -> Iterator[Decision]:

@@ -11,22 +11,11 @@ from samordna.cases.commands import sending
 from samordna.cases.models import Transfer
 from samordna.handbooks.queries import load
 from tests.cases_playing import checked, code
-from tests.cases_world import DAY, World, build
-from tests.data.test_desk_box import consent, send, signed_in, the_box
+from tests.cases_world import DAY, World
+from tests.data.test_desk_box import consent, send, the_box
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
 ASKED = {"referral": "party:jobbtorg", "refer-note": "Finns plats i verkstaden?"}
-
-
-@pytest.fixture
-def world(settings) -> World:
-    settings.SECOND_FACTOR_REQUIRED = False
-    return build()
-
-
-@pytest.fixture
-def sara(world: World) -> Client:
-    return signed_in(world, "sara")
 
 
 @pytest.fixture

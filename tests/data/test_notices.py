@@ -28,11 +28,6 @@ SUNDAY, MONDAY = DAY, date(2026, 11, 23)
 NIGHT, MORNING = datetime(2026, 11, 23, 3, tzinfo=UTC), datetime(2026, 11, 23, 7, tzinfo=UTC)
 
 
-@pytest.fixture
-def world() -> World:
-    return build()
-
-
 def test_a_digest_says_how_much_and_nothing_else(world: World) -> None:
     """D23: no name, no kind of matter, no unit; a link only."""
     case = world.open().case

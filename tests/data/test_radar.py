@@ -24,15 +24,10 @@ from samordna.journal.models import Event
 from samordna.organisations.models import Absence, Post
 from samordna.people.models import Number, Person
 from tests.cases_playing import EVERYTHING, at
-from tests.cases_world import DAY, START, World, build
+from tests.cases_world import DAY, START, World
 from tests.radar_world import ONE, found, on_unit, ruled, tell
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
-
-
-@pytest.fixture
-def world() -> World:
-    return build()
 
 
 # Whose cases

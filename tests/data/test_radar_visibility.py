@@ -28,15 +28,10 @@ from samordna.kernel.decision import Refused
 from samordna.organisations.models import Post
 from samordna.rules import clocks as standing
 from tests.cases_playing import EVERYTHING, at, newest_sent
-from tests.cases_world import DAY, START, World, build
+from tests.cases_world import DAY, START, World
 from tests.radar_world import ONE, found, many, on_unit, ruled, tell
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
-
-
-@pytest.fixture
-def world() -> World:
-    return build()
 
 
 # What is closed
