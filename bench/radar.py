@@ -36,30 +36,16 @@ def filled(world: Any, cases: int) -> None:
 
 
 def _people(world: Any, ids: range) -> None:
-    from samordna.cases.models import Case, Involved
+    from tests.radar_world import sara_has
+
     from samordna.consents.models import Consent
-    from samordna.people.models import Number, Person
+    from samordna.people.models import Number
 
     unit, worker, day = world.units["oster"], world.workers["sara"], world.day
-    whose = {"authority_id": unit.authority_id, "sphere_id": unit.sphere_id}
-    Person.objects.bulk_create(Person(id=n, given_name="Kim", family_name="Ek", **whose) for n in ids)
+    sara_has(world, ids, 3)
     Number.objects.bulk_create(
         Number(person_id=n, authority_id=unit.authority_id, digits=_number(n), valid_from=date(1990, 1, 1)) for n in ids
     )
-    Case.objects.bulk_create(
-        Case(
-            id=n, person_id=n, area_id=unit.area_id, handbook="stockholm", version="2026.1", owner=unit, holder=unit,
-            watcher=worker, holder_party="socialtjanst", held_since=day, opened_on=day, seq=3,
-        )
-        for n in ids
-    )  # fmt: skip
-    Involved.objects.bulk_create(
-        Involved(
-            case_id=n, party="socialtjanst", number=f"OST-{n}", since_seq=1, unit=unit, sphere_id=unit.sphere_id,
-            worker=worker,
-        )
-        for n in ids
-    )  # fmt: skip
     Consent.objects.bulk_create(
         Consent(
             set_id=UUID(int=n), person_id=n, sphere_id=unit.sphere_id, case_id=n, kind="informationsutbyte",

@@ -33,17 +33,15 @@ def on_unit(world: World, name: str = "ulla", unit: str = "oster", on: date = DA
     return of_units(world.scope(name, on), [world.units[unit].pk], on)
 
 
-def many(world: World, count: int) -> None:
-    """Cases of Sara's with a little of everything, written straight into the tables."""
+def sara_has(world: World, ids: range, seq: int = 1) -> None:
+    """Open cases of Sara's, straight into the tables: a person, a case and a seat each, all with the same id."""
     unit, worker = world.units["oster"], world.workers["sara"]
-    start = 10**7 + Case.objects.count() * 10
-    ids = range(start, start + count)
     whose = {"authority_id": unit.authority_id, "sphere_id": unit.sphere_id}
     Person.objects.bulk_create(Person(id=n, given_name="Kim", family_name="Ek", **whose) for n in ids)
     Case.objects.bulk_create(
         Case(
             id=n, person_id=n, area_id=unit.area_id, handbook="stockholm", version="2026.1", owner=unit, holder=unit,
-            watcher=worker, holder_party="socialtjanst", held_since=DAY, opened_on=DAY, seq=1,
+            watcher=worker, holder_party="socialtjanst", held_since=DAY, opened_on=DAY, seq=seq,
         )
         for n in ids
     )  # fmt: skip
@@ -54,6 +52,14 @@ def many(world: World, count: int) -> None:
         )
         for n in ids
     )  # fmt: skip
+
+
+def many(world: World, count: int) -> None:
+    """Cases of Sara's with a little of everything, written straight into the tables."""
+    unit, worker = world.units["oster"], world.workers["sara"]
+    start = 10**7 + Case.objects.count() * 10
+    ids = range(start, start + count)
+    sara_has(world, ids)
     Position.objects.bulk_create(
         Position(
             case_id=n, no=2, run_no=1, process="soc-sjukskriven", step="9", party="socialtjanst", unit_id=unit.pk,
