@@ -20,6 +20,8 @@ TOOLS = ROOT / ".venv-uv"
 BIN = "Scripts" if os.name == "nt" else "bin"
 NEEDED = (3, 11)
 # The names of Chromium on the path; tests/browser/conftest.py knows the same.
+# Two at a time; one that has nothing left takes over from the other, as some tests are long.
+WORKERS = ("-n", "2", "--dist", "worksteal")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -117,13 +119,13 @@ def test(arguments: Sequence[str]) -> int:
     find_browser()
     if arguments:
         return run("pytest", *arguments)
-    return lint([]) or run("pytest", "-n", "2") or on_postgresql()
+    return lint([]) or run("pytest", *WORKERS) or on_postgresql()
 
 
 def on_postgresql() -> int:
     """What is about data, again on PostgreSQL, with a server of its own (E23)."""
     print("The tests of data on PostgreSQL …")
-    return run("python", "-m", "tools.postgres", "pytest", "-n", "2", "-m", "data")
+    return run("python", "-m", "tools.postgres", "pytest", *WORKERS, "-m", "data")
 
 
 def lint(arguments: Sequence[str]) -> int:

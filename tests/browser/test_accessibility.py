@@ -47,11 +47,13 @@ def test_every_kind_of_page_at_desk_and_phone_by_day_and_night(
 ) -> None:
     page = visitor.open(address.within(language), address.status)
     assert page.locator("html").get_attribute("lang") == language
-    for width in (DESK, PHONE):
-        for scheme in SCHEMES:
-            visitor.settle(width, color_scheme=scheme)
-            assert violations(page, CONTRAST if scheme == "dark" else RULES) == [], f"{width} px, {scheme}"
+    # Axe asks each language at one width; whether everything fits is asked at both.
+    for width in (DESK, PHONE) if language == "sv" else (PHONE, DESK):
+        visitor.settle(width, color_scheme="light")
         assert page.evaluate(OUTSIDE, width) == []
+    assert violations(page) == [], f"{width} px, light"
+    visitor.settle(width, color_scheme="dark")
+    assert violations(page, CONTRAST) == [], f"{width} px, dark"
 
 
 def others() -> list[Address]:
@@ -61,13 +63,17 @@ def others() -> list[Address]:
 
 @pytest.mark.parametrize("part", range(8))
 def test_every_page_once(visitor_with: Callable[..., Visitor], part: int) -> None:
-    """All the others, each in one of the ways; which one follows from its place in the list."""
+    """All the others, each in one of the ways; which one follows from its place in the list.
+
+    Their templates have all been through axe above, so axe, which takes most of the time, sees every other of them.
+    """
     visitor = visitor_with()
     faults = []
     for place, address in list(enumerate(others()))[part::8]:
         page = visitor.open(address.within("en" if place % 3 == 0 else "sv"), address.status)
         visitor.settle(PHONE if place % 2 else DESK, color_scheme=SCHEMES[place // 8 % 2])
-        faults += [f"{address}: {fault}" for fault in violations(page)]
+        if place // 2 % 2:
+            faults += [f"{address}: {fault}" for fault in violations(page)]
         faults += [f"{address}: {fault}" for fault in structure(page)]
         visitor.settle(NARROW)
         faults += [f"{address} at {NARROW} px: {fault}" for fault in page.evaluate(OUTSIDE, NARROW)]
