@@ -8,6 +8,7 @@ from datetime import date
 from markupsafe import Markup
 
 from samordna.deadlines import domain
+from samordna.deadlines.deriving import RESTING
 from samordna.deadlines.domain import Adjustment
 from samordna.deadlines.running import Clock
 from samordna.desk.case_names import Names, day_words_of, listed
@@ -205,13 +206,15 @@ def known_by(names: Names, clock: Clock) -> str:
 
 
 def title(book: Handbook, clock: Clock) -> Markup:
-    """The title of a time limit; with whom is asked, or which age."""
+    """The title of a time limit; with whom is asked, which age, or that somebody chose the day."""
     kind, value = domain.kind_of(clock.key), clock.reckoned.value
     if kind == domain.AGE and value and value.title.sv:
         return wording.shown(value.title)
     named = wording.shown(clock.limit.title)
     if kind == domain.SENT and clock.party:
         return Markup("{}: {}").format(named, party_name(book, clock.party))
+    if kind == domain.WAIT and clock.limit.id != RESTING.id:
+        return Markup("{} ({})").format(named, _("the chosen day"))
     return named
 
 
