@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
 
 ROOT = Path(__file__).parents[2]
 SRC = ROOT / "src" / "samordna"
@@ -33,3 +37,24 @@ def imported(path: Path) -> frozenset[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
     return frozenset(found)
+
+
+def one_by_one(cases: Iterable[T]) -> Callable[[Callable[[T], None]], Callable[[], None]]:
+    """One test of all cases, which tells of every one that fails: thousands of small tests take minutes."""
+    known = list(cases)
+
+    def made(check: Callable[[T], None]) -> Callable[[], None]:
+        def test() -> None:
+            faults = []
+            for case in known:
+                try:
+                    check(case)
+                except AssertionError as fault:
+                    faults.append(str(fault))
+            assert known, "there is nothing to look at"
+            assert not faults, "\n".join(faults)
+
+        test.__name__, test.__doc__, test.__module__ = check.__name__, check.__doc__, check.__module__
+        return test
+
+    return made

@@ -7,11 +7,10 @@ import sys
 from functools import cache
 from pathlib import Path
 
-import pytest
 from importlinter.application.use_cases import read_user_options
 from importlinter.cli import lint_imports
 
-from tests.architecture.source import MODULES, ROOT, SRC, imported, name, tree
+from tests.architecture.source import MODULES, ROOT, SRC, imported, name, one_by_one, tree
 
 FILE_LINES, FUNCTION_LINES = 400, 60
 PURE = [p for p in MODULES if p.name == "domain.py" or "journey" in p.parts or "kernel" in p.relative_to(SRC).parts]
@@ -25,7 +24,7 @@ CLOCK = {
 }
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
+@one_by_one(MODULES)
 def test_files_and_functions_stay_small(path: Path) -> None:
     lines = len(path.read_text("utf-8").splitlines())
     assert lines <= FILE_LINES, f"{name(path)} has {lines} lines; split it"
@@ -35,12 +34,12 @@ def test_files_and_functions_stay_small(path: Path) -> None:
             assert length <= FUNCTION_LINES, f"{name(path)}:{node.lineno} {node.name} has {length} lines"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
+@one_by_one(MODULES)
 def test_every_module_states_its_question(path: Path) -> None:
     assert ast.get_docstring(tree(path)), f"{name(path)} has no docstring"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
+@one_by_one(MODULES)
 def test_only_platform_reads_the_clock(path: Path) -> None:
     if "platform" in path.relative_to(SRC).parts:
         return
@@ -49,7 +48,7 @@ def test_only_platform_reads_the_clock(path: Path) -> None:
             assert (node.value.id, node.attr) not in CLOCK, f"{name(path)}:{node.lineno} reads the clock"
 
 
-@pytest.mark.parametrize("path", PURE, ids=name)
+@one_by_one(PURE)
 def test_the_domain_imports_the_standard_library_and_the_kernel_only(path: Path) -> None:
     """E13: a pure module may also use pure modules of its own room."""
     pure = {"samordna." + name(p).removesuffix(".py").replace("/", ".").removesuffix(".__init__") for p in PURE}
@@ -72,7 +71,7 @@ def _pure_helpers(room: str) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
+@one_by_one(MODULES)
 def test_pydantic_meets_content_only_in_schemas(path: Path) -> None:
     """E13: pydantic in schema.py (and api.py later) only."""
     if path.name not in ("schema.py", "api.py"):

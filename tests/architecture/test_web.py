@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from jinja2 import Environment, nodes
 
-from tests.architecture.source import SRC, name
+from tests.architecture.source import SRC, name, one_by_one
 from tests.browser.addresses import Address, every, kinds, pages
 from tests.unit.test_messages import TOOL
 
@@ -80,14 +80,14 @@ FIELDS = {
 }
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=name)
+@one_by_one(TEMPLATES)
 def test_templates_hold_nothing_that_the_policy_forbids(template: Path) -> None:
     text = template.read_text("utf-8")
     for what, pattern in FORBIDDEN.items():
         assert not pattern.search(text), f"{name(template)} holds {what}"
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=name)
+@one_by_one(TEMPLATES)
 def test_a_template_is_a_page_or_a_part_of_pages(template: Path) -> None:
     """A page stands on the base; what does not is only macros, or is included by a page."""
     if name(template) == "web/jinja2/web/base.html":
@@ -115,7 +115,7 @@ def extracted() -> Any:
     return TOOL.extracted()
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=name)
+@one_by_one(TEMPLATES)
 def test_texts_of_templates_are_written_out_and_extracted(template: Path) -> None:
     """A text that is put together cannot be translated; every other is among those extracted."""
     text = template.read_text("utf-8")
