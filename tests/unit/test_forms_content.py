@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from datetime import date
 from html import unescape
@@ -14,9 +17,25 @@ import pytest
 from django.test import Client
 
 from samordna.content.reading import ContentError
-from samordna.forms import queries
-from samordna.forms.domain import CHOICE, LONG, PERCENT, ROWS, SAYS, SCALE, SET, TICK, Field, Form
+from samordna.forms import data, queries
+from samordna.forms.domain import (
+    CHOICE,
+    DAY,
+    LONG,
+    NUMBER,
+    PERCENT,
+    ROWS,
+    SAYS,
+    SCALE,
+    SET,
+    TICK,
+    TIME,
+    WORDS,
+    Field,
+    Form,
+)
 from samordna.forms.printing import Head, Paper, compose, pdf
+from samordna.forms.schema import FormData
 from samordna.forms.wording import cited
 from samordna.handbooks.queries import available, load, shared_registers
 from samordna.law.queries import load as load_law
@@ -89,33 +108,68 @@ def sample(field: Field) -> object:
         return first if field.kind == CHOICE else [first]
     if field.kind == SCALE:
         return 7
-    if field.kind == PERCENT:
+    if field.kind in (PERCENT, NUMBER):
         return 25
+    if field.kind in (DAY, TIME):
+        return "2027-03-05" if field.kind == DAY else "09:30"
     if field.kind == TICK:
         return True
     if field.kind == ROWS:
-        row = {column.id: True if column.kind == TICK else f"{field.id}{column.id}" for column in field.columns}
+        row = {column.id: sample(Field(id=f"r{n}", title=column.title, kind=column.kind))
+               for n, column in enumerate(field.columns)}  # fmt: skip
         return [{"row": field.rows[0].id, **row}] if field.rows else [row]
     return f"svar {field.id}" + ("\nrad två" if field.kind == LONG else "")
 
 
+def read_by_another(pdf: bytes) -> str:
+    """The words of the PDF as poppler reads them, with words that were divided put together again."""
+    reader = shutil.which("pdftotext")
+    if not reader:
+        if os.environ.get("CI"):
+            pytest.fail("install poppler-utils")
+        pytest.skip("pdftotext is missing: install poppler-utils")
+    found = subprocess.run([reader, "-raw", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    return " ".join(re.sub(r"[-\u2010\u00ad]\n", "", found).split())
+
+
 @pytest.mark.parametrize("form_id", queries.ids())
 def test_the_paper_is_tagged_and_holds_what_is_asked_and_answered(form_id: str, lang: str) -> None:
-    """Data in, data out: every answer stands in the source of the PDF, which PDF/UA-1 accepts."""
+    """Data in, data out: every answer stands on the pages and, as it was given, in the data; PDF/UA-1 and PDF/A-3a."""
     form = queries.load(form_id)
     values = {field.id: sample(field) for field in form.fields.values()}
     paper = Paper(form, values, Head(("Provet", "Öster"), "OST-2026-1", ON))
     source = compose(paper)
     for field in form.fields.values():
         assert field.title.in_language(lang).replace('"', '\\"') in source
-        if field.kind not in (CHOICE, SET, SCALE, TICK, ROWS, PERCENT):
+        if field.kind in (WORDS, LONG):
             assert f"svar {field.id}" in source
-    for made in (pdf(paper), pdf(Paper(form))):
-        with pikepdf.open(io.BytesIO(made)) as opened:
+    made, empty = pdf(paper), pdf(Paper(form))
+    assert data.read(made)["answers"] == values
+    assert data.read(empty)["answers"] == {}
+    assert FormData.model_validate(data.read(made)).language == lang
+    if lang == "sv":
+        words = read_by_another(made).replace(" ", "")
+        for value in values.values():
+            for said in spoken_values(value):
+                assert said.replace(" ", "") in words, said
+    for each in (made, empty):
+        with pikepdf.open(io.BytesIO(each)) as opened:
             assert opened.Root.MarkInfo.Marked
             assert str(opened.Root.Lang) == lang
             with opened.open_metadata() as meta:
-                assert meta["pdfuaid:part"] == "1"
+                assert (meta["pdfuaid:part"], meta["pdfaid:part"], meta["pdfaid:conformance"]) == ("1", "3", "A")
+
+
+def spoken_values(value: object) -> Iterator[str]:
+    """Words of an answer that stand on paper as they were given, days as people say them."""
+    if isinstance(value, list):
+        for row in (each for each in value if isinstance(each, dict)):
+            for column, cell in row.items():
+                yield from () if column == "row" else spoken_values(cell)
+    elif value == "2027-03-05":
+        yield "5 mars 2027"
+    elif isinstance(value, str) and value.startswith("svar"):
+        yield from value.split("\n")
 
 
 def test_what_people_write_is_never_taken_for_markup() -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from samordna.desk.case_names import at
+from samordna.desk.case_names import Names, at
 from samordna.forms import queries
 from samordna.forms.answering import control
 from samordna.forms.domain import (
@@ -25,11 +26,12 @@ from samordna.forms.domain import (
     Form,
     Part,
 )
-from samordna.forms.printing import spoken
+from samordna.forms.history import Step
+from samordna.forms.printing import plain, spoken
 from samordna.forms.wording import filled_by
 from samordna.handbooks.pages.wording import Link
 from samordna.kernel.text import Message
-from samordna.web.i18n import render
+from samordna.web.i18n import _, render
 
 # How much room beyond what is written: empty rows to write in.
 MORE_ROWS = 2
@@ -95,6 +97,58 @@ class Writing:
 def parts(form: Form, writing: Writing) -> tuple[PartShown, ...]:
     """The parts of a form with their fields."""
     return tuple(_part(number, part, writing) for number, part in enumerate(form.parts, start=1))
+
+
+def title(part: Part) -> str:
+    """The title of a part in the language spoken."""
+    return render(part.title)
+
+
+@dataclass(frozen=True, slots=True)
+class StepShown:
+    """One act on a form: the day, who and what, why, the fields that were written, and answers changed (was, now)."""
+
+    on: date
+    who: str
+    what: str
+    reason: str
+    wrote: tuple[str, ...]
+    corrected: tuple[tuple[str, str, str], ...]
+
+
+def steps(form: Form, done: Iterable[Step], names: Names) -> list[StepShown]:
+    """What has been done with a form, the newest first. What changed is told of corrections only: the rest stands."""
+    found, last = [], 0
+    for each in done:
+        corrects = each.revision > max(last, 1)
+        changed = [(form.fields[name], was, now) for name, was, now in each.changed if name in form.fields]
+        found.append(StepShown(
+            each.on, names.who(each.by, each.unit, each.sphere), _what(each.kind, each.revision, corrects=corrects),
+            each.reason, tuple(render(asked.title) for asked, _was, _now in changed),
+            tuple((render(asked.title), _said(asked, was), _said(asked, now)) for asked, was, now in changed)
+            if corrects else (),
+        ))  # fmt: skip
+        last = each.revision
+    return found[::-1]
+
+
+def _what(kind: str, revision: int, *, corrects: bool) -> str:
+    if corrects:
+        return _("corrected the answer: it is version {n} now").format(n=revision)
+    said = {
+        "form-begun": _("began the form"), "form-saved": _("wrote in the form"), "form-printed": _("printed the form"),
+        "form-sent": _("handed over the form"), "form-answered": _("wrote down the answer"),
+    }  # fmt: skip
+    return said.get(kind, "")
+
+
+def _said(asked: Field, value: Any) -> str:
+    """An answer in one line; a table as its cells."""
+    if value in (None, "", []):
+        return _("not answered")
+    if asked.kind == ROWS:
+        return "; ".join(", ".join(filter(None, row)) for row in _table(asked, value))
+    return spoken(asked, value)
 
 
 def links(case: int, ids: Sequence[str], shown: Sequence[Link]) -> list[Link]:
@@ -207,12 +261,4 @@ def _table(asked: Field, value: Any) -> Iterable[tuple[str, ...]]:
     titles = {row.id: render(row.title) for row in asked.rows}
     for each in value:
         head = (titles.get(str(each.get("row")), ""),) if asked.rows else ()
-        yield (*head, *(_cell(column.kind, each.get(column.id)) for column in asked.columns))
-
-
-def _cell(kind: str, value: Any) -> str:
-    if value in (None, ""):
-        return ""
-    if kind == TICK:
-        return "X"
-    return f"{value} %" if kind == PERCENT else str(value)
+        yield (*head, *(plain(column.kind, each.get(column.id)) for column in asked.columns))

@@ -32,6 +32,7 @@ def _whom(told: Told, receiver: str) -> str:
 SENTENCES: dict[str, Callable[[Told], str]] = {
     "form-begun": _said(lambda: _("began the form “{form}”.")),
     "form-saved": _said(lambda: _("wrote in the form “{form}”.")),
+    "form-printed": _said(lambda: _("printed the form “{form}”.")),
     "form-sent": _said(lambda: _("handed over the form “{form}” to {whom}.")),
     "form-answered": _said(lambda: _("wrote down the answer to the form “{form}”.")),
     "form-discarded": _said(lambda: _("threw away the form “{form}”.")),

@@ -6,7 +6,7 @@ the work. Only the fonts beside this file and those inside typst are used, so th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,8 @@ from threading import Lock
 from typing import Any
 
 import typst
+
+from samordna.documents.embedding import Embedded, attach
 
 FONTS = Path(__file__).parent / "fonts"
 MAIN = "main.typ"
@@ -29,15 +31,18 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(font_paths=[str(FONTS)], ignore_system_fonts=True)
 
 
-def typeset(source: str, files: Mapping[str, bytes] | None = None) -> bytes:
+def typeset(source: str, files: Mapping[str, bytes] | None = None, attached: Sequence[Embedded] = ()) -> bytes:
     """The PDF (PDF/UA-1 and PDF/A-2a) of typst `source`; `files` are what it imports and shows, by name.
 
+    With `attached`, these files lie in it for programs to read, and it is PDF/A-3a.
     Raises TypesettingError when typst refuses, for example an image without alternative text.
     """
-    inputs: Any = {MAIN: source.encode(), **(files or {})}
+    whole = "\n\n".join((source, *map(attach, attached)))
+    standards: Any = ["ua-1", "a-3a" if attached else "a-2a"]
+    inputs: Any = {MAIN: whole.encode(), **(files or {}), **{each.name: each.data for each in attached}}
     with _turn:
         try:
-            made = _compiler().compile(input=inputs, format="pdf", pdf_standards=["ua-1", "a-2a"])
+            made = _compiler().compile(input=inputs, format="pdf", pdf_standards=standards)
         except typst.TypstError as refused:
             raise TypesettingError(str(refused)) from refused
     if not isinstance(made, bytes):

@@ -6,6 +6,7 @@ is frozen. Nothing reaches another party without a consent or a named ground for
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,13 +18,13 @@ from samordna.cases import engine
 from samordna.cases.domain import Done, Extras
 from samordna.cases.policy import about, may_move
 from samordna.consents import queries as consents
-from samordna.forms import policy
+from samordna.forms import codes, definitions, policy
 from samordna.forms.answering import by_category
 from samordna.forms.documents import stored
 from samordna.forms.domain import Form
-from samordna.forms.kept import ANSWERED, DISCARDED, DRAFT, SENT, WAYS
-from samordna.forms.models import Answers, Document
-from samordna.forms.queries import load
+from samordna.forms.kept import ANSWERED, DISCARDED, DRAFT, PRINTED, SENT, WAYS
+from samordna.forms.models import Answers, Definition, Document
+from samordna.forms.queries import content, load
 from samordna.journal.acts import one_act
 from samordna.journal.domain import Act
 from samordna.kernel.decision import Refused, insist, refused
@@ -52,13 +53,17 @@ class Written:
 
 
 def begin(*, act: Act, scope: Scope, case: int, form: str, values: Values) -> Written:
-    """A form for the case, with what is known or has been written so far."""
+    """A form for the case, with what is known or has been written so far. It is read as it is defined now (E14)."""
     with one_act():
         found, known = _read(act, scope, case), load(form)
+        insist(policy.may_begin(known, act.on))
+        defined, _new = Definition.objects.get_or_create(
+            digest=known.digest, defaults={"form": known.id, "version": known.version, "content": content(form)}
+        )
         row = Document.objects.create(
             case_id=case, person_id=found.person, sphere_id=act.sphere, category=known.category, unit_id=act.unit,
-            form=known.id, version=known.version, status=DRAFT, worker_id=act.by, began_on=act.on,
-            seq=found.row.seq + 1,
+            form=known.id, version=known.version, definition=defined, code=_new_code(), status=DRAFT, worker_id=act.by,
+            began_on=act.on, seq=found.row.seq + 1,
         )  # fmt: skip
         return _write(found, row, known, act, "form-begun", values)
 
@@ -68,7 +73,17 @@ def save(*, act: Act, scope: Scope, case: int, document: int, values: Values) ->
     with one_act():
         found, row = _own(act, scope, case, document)
         insist(policy.may_write(row.status, row.sphere_id, act.sphere))
-        return _write(found, row, load(row.form), act, "form-saved", values)
+        row.status = DRAFT
+        return _write(found, row, definitions.of(row), act, "form-saved", values)
+
+
+def mark_printed(*, act: Act, scope: Scope, case: int, document: int) -> Written:
+    """Note that a form has been printed as it stands. It stops nothing: what is written afterwards is a draft again."""
+    with one_act():
+        found, row = _own(act, scope, case, document)
+        insist(policy.may_write(row.status, row.sphere_id, act.sphere))
+        row.status, row.printed_on = PRINTED, act.on
+        return _note(found, row, act, "form-printed", {})
 
 
 def send(*, act: Act, scope: Scope, case: int, document: int, given: Given) -> Written:
@@ -81,13 +96,17 @@ def send(*, act: Act, scope: Scope, case: int, document: int, given: Given) -> W
             raise Refused(refused("choose-way", say("Say how the form is handed over.")))
         row.receiver, row.receiver_sphere_id = _receiver(found, given)
         if not given.to_person:
-            _insist_on_consent(found, row, policy.leaving(load(row.form), answers), act.on)
+            _insist_on_consent(found, row, policy.leaving(definitions.of(row), answers), act.on)
         row.status, row.how, row.sent_on = SENT, given.how, act.on
         return _note(found, row, act, "form-sent", {})
 
 
 def answer(*, act: Act, scope: Scope, case: int, document: int, values: Values, on: date) -> Written:
-    """What came back on paper: the parts that somebody else fills in, written down with the day they came."""
+    """What came back: the parts that somebody else fills in, written down with the day they came.
+
+    None takes an answer away. What had come before is changed only with a reason (that of the act), and is then
+    another version of the answer; its history keeps both.
+    """
     with one_act():
         found, row = _own(act, scope, case, document)
         insist(policy.may_answer(row.status, row.sphere_id, act.sphere))
@@ -95,8 +114,14 @@ def answer(*, act: Act, scope: Scope, case: int, document: int, values: Values, 
             raise Refused(refused("before-sent", say("The answer cannot have come before the form was handed over.")))
         if on > act.on:
             raise Refused(refused("in-the-future", say("The answer cannot come on a day that has not been.")))
-        row.status, row.answered_on = ANSWERED, on
-        return _write(found, row, load(row.form), act, "form-answered", {**stored(row.pk), **values})
+        form, before = definitions.of(row), stored(row.pk)
+        _insist_on_theirs(form, [p for p, seat in found.seats.items() if seat.unit in scope.units], before, values)
+        if row.status == ANSWERED and policy.corrects(before, values):
+            insist(policy.may_correct(act.reason))
+            row.revision += 1
+        row.status, row.answered_on, row.revision = ANSWERED, on, max(row.revision, 1)
+        kept = {name: value for name, value in {**before, **values}.items() if value is not None}
+        return _write(found, row, form, act, "form-answered", kept)
 
 
 def discard(*, act: Act, scope: Scope, case: int, document: int) -> Written:
@@ -123,6 +148,22 @@ def _own(act: Act, scope: Scope, case: int, document: int) -> tuple[engine.Loade
     if row is None or row.sphere_id != act.sphere:
         raise Refused(refused("no-document", say("There is no such form for you to see.")))
     return found, row
+
+
+def _new_code() -> str:
+    """A code that no other form here has; two acts that drew the same would be stopped by the table."""
+    while True:
+        code = codes.make([secrets.randbelow(len(codes.SIGNS)) for _sign in range(codes.DRAWN)])
+        if not Document.objects.filter(code=code).exists():
+            return code
+
+
+def _insist_on_theirs(form: Form, own: Iterable[str], before: Values, values: Values) -> None:
+    """What the sender wrote stays as it left; a form that nobody else fills in is answered as a whole."""
+    theirs = policy.others(form, own)
+    mine = {field.id for part in form.parts if theirs and part.id not in theirs for field in part.fields}
+    if any(name in mine and before.get(name) != value for name, value in values.items()):
+        raise Refused(refused("form-sent", say("What you wrote yourself stays as it left. Begin a new form.")))
 
 
 def _receiver(found: engine.Loaded, given: Given) -> tuple[str, int | None]:
@@ -179,14 +220,15 @@ def _note(found: engine.Loaded, row: Document, act: Act, kind: str, told: dict[s
     image = {
         "id": row.pk, "case_id": row.case_id, "person_id": row.person_id, "sphere_id": row.sphere_id,
         "category": row.category, "unit_id": row.unit_id, "form": row.form, "version": row.version,
-        "status": row.status, "worker_id": row.worker_id, "receiver": row.receiver,
-        "receiver_sphere_id": row.receiver_sphere_id, "how": row.how, "began_on": _iso(row.began_on),
-        "sent_on": _iso(row.sent_on), "answered_on": _iso(row.answered_on), "seq": row.seq,
+        "definition_id": row.definition_id, "code": row.code, "status": row.status, "worker_id": row.worker_id,
+        "receiver": row.receiver, "receiver_sphere_id": row.receiver_sphere_id, "how": row.how,
+        "began_on": _iso(row.began_on), "printed_on": _iso(row.printed_on), "sent_on": _iso(row.sent_on),
+        "answered_on": _iso(row.answered_on), "revision": row.revision, "seq": row.seq,
     }  # fmt: skip
     own = told.pop(row.category, {"rows": []})
     said = {
         "rows": [[DOCUMENT, image], *own["rows"]], "form": row.form, "document": row.pk, "receiver": row.receiver,
-        "how": row.how,
+        "how": row.how, **({"reason": act.reason} if act.reason else {}),
     }  # fmt: skip
     done = engine.note(found, kind, act, Extras(), asked=engine.Asked(category=row.category, kept=told), said=said)
     return Written(done, row.pk)

@@ -89,7 +89,10 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """A form in one version. `to` is whom it goes to; `whose` says whose document it is (D19), else its sender's."""
+    """A form in one version. `to` is whom it goes to; `whose` says whose document it is (D19), else its sender's.
+
+    `digest` is that of everything it asks and says: two versions with the same digest are the same form (E14).
+    """
 
     id: str
     version: str
@@ -104,6 +107,7 @@ class Form:
     valid: Period = ALWAYS
     note: Text = NOTHING
     file: str = ""
+    digest: str = ""
 
     @cached_property
     def fields(self) -> dict[str, Field]:

@@ -9,8 +9,10 @@ from typing import Any
 
 from samordna.forms.domain import Form
 
-DRAFT, SENT, ANSWERED, DISCARDED = "draft", "sent", "answered", "discarded"
-OPEN = (DRAFT, SENT, ANSWERED)
+DRAFT, PRINTED, SENT, ANSWERED, DISCARDED = "draft", "printed", "sent", "answered", "discarded"
+OPEN = (DRAFT, PRINTED, SENT, ANSWERED)
+# While nothing of it has left; a printed form that is written in again is a draft.
+UNSENT = (DRAFT, PRINTED)
 # How a form leaves: by hand to the person among them.
 LETTER, BY_HAND, FAX, SDK = "letter", "by-hand", "fax", "sdk"
 WAYS = (BY_HAND, LETTER, FAX, SDK)
@@ -18,7 +20,10 @@ WAYS = (BY_HAND, LETTER, FAX, SDK)
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A form of a case with the answers that the reader may see; `closed` when some are in closed categories."""
+    """A form of a case with the answers that the reader may see; `closed` when some are in closed categories.
+
+    `code` stands on its paper. `revision` is 1 for the answer that came, and one more for each correction of it.
+    """
 
     id: int
     case: int
@@ -34,10 +39,13 @@ class Kept:
     how: str = ""
     sent_on: date | None = None
     answered_on: date | None = None
+    code: str = ""
+    printed_on: date | None = None
+    revision: int = 0
     values: Mapping[str, Any] = field(default_factory=dict)
     closed: bool = False
 
     @property
     def editable(self) -> bool:
         """True while nothing of it has left."""
-        return self.status == DRAFT
+        return self.status in UNSENT

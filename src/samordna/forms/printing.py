@@ -1,19 +1,26 @@
-"""How does a form look on paper, empty or filled in? A tagged PDF (PDF/UA-1) in our own layout, in one language.
+"""How does a form look on paper, empty or filled in? A tagged PDF (PDF/UA-1, PDF/A-3a) in our own layout, in one
+language, with the same answers in it for programs.
 
 What is answered stands where the lines to write on would be; what is not answered has its lines.
 """
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from importlib.resources import files
 from itertools import groupby
 from typing import Any
 
+import segno
+
 from samordna.documents.markup import array, call, content, string, words
 from samordna.documents.typesetting import typeset, typst_date
+from samordna.forms import codes, data
+from samordna.forms.data import Head as Head
+from samordna.forms.data import Paper as Paper
 from samordna.forms.domain import (
     CHOICE,
     DAY,
@@ -25,42 +32,35 @@ from samordna.forms.domain import (
     SET,
     TICK,
     Field,
-    Form,
     Option,
     Part,
     Signature,
 )
 from samordna.kernel.text import say
-from samordna.web.i18n import _, language, render
+from samordna.web.i18n import _, day_words, language, render
 
-TEMPLATE = "form.typ"
+TEMPLATE, CODE = "form.typ", "code.svg"
 NONE, TRUE, FALSE = "none", "true", "false"
 # The head of the column of fixed rows says nothing: the rows say it themselves.
 _FIXED = say("What it is about")
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """Whose paper it is: the lines of the sender, the reference and the day; empty for a form to fill in by hand."""
-
-    sender: tuple[str, ...] = ()
-    reference: str = ""
-    on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A form to print: the answers by field, and what is printed of it (all parts, or those that are named)."""
-
-    form: Form
-    values: Mapping[str, Any] = field(default_factory=dict)
-    head: Head = Head()
-    parts: tuple[str, ...] = ()
-
-
 def pdf(paper: Paper) -> bytes:
-    """The form as PDF (PDF/UA-1 and PDF/A-2a). Raises TypesettingError."""
-    return typeset(compose(paper), {TEMPLATE: (files(__package__) / TEMPLATE).read_bytes()})
+    """The form as PDF (PDF/UA-1 and PDF/A-3a) with `form.json` in it. Raises TypesettingError."""
+    shown = {TEMPLATE: (files(__package__) / TEMPLATE).read_bytes()}
+    if paper.head.code:
+        shown[CODE] = picture(codes.shown(paper.head.code))
+    return typeset(compose(paper), shown, [data.file(paper)])
+
+
+@lru_cache(maxsize=256)
+def picture(code: str) -> bytes:
+    """The code as a picture for a scanner. It holds nothing else (D23)."""
+    drawn = io.BytesIO()
+    # A code always fits the smallest picture, and any mask can be read: to look for the best one takes the longest.
+    made = segno.make(code, error="m", micro=False, version=1, mask=2)
+    made.save(drawn, kind="svg", border=2, xmldecl=False, unit="mm")
+    return drawn.getvalue()
 
 
 def compose(paper: Paper) -> str:
@@ -78,6 +78,9 @@ def _opening(paper: Paper) -> str:
         "foot": content(words(_("{title}, version {version}").format(title=title, version=form.version))),
         "page_word": string(_("Page")),
     }
+    if head.code:
+        named["code"] = string(codes.shown(head.code))
+        named["code_alt"] = string(_("The code of the form as a QR code"))
     if head.on:
         named["made"] = typst_date(head.on)
     arguments = ", ".join(f"{name.replace('_', '-')}: {value}" for name, value in named.items())
@@ -85,12 +88,14 @@ def _opening(paper: Paper) -> str:
 
 
 def _body(paper: Paper) -> Iterator[str]:
-    form = paper.form
-    facts = [(_("Date"), paper.head.on.isoformat())] if paper.head.on else []
-    facts += [(_("Our reference"), paper.head.reference)] if paper.head.reference else []
-    if paper.head.sender or facts:
+    form, head = paper.form, paper.head
+    facts = [(_("Date"), day_words(head.on))] if head.on else []
+    facts += [(_("Our reference"), head.reference)] if head.reference else []
+    facts += [(_("Code of the form"), codes.shown(head.code))] if head.code else []
+    if head.sender or facts:
         yield call(
-            "head", sender=array([content(words(line)) for line in paper.head.sender]),
+            "head", sender=array([content(words(line)) for line in head.sender]),
+            receiver=array([content(words(line)) for line in head.receiver]),
             facts=array([array([content(words(name)), content(words(value))]) for name, value in facts]),
         )  # fmt: skip
     yield call("heading", words(render(form.title)), level="1")
@@ -144,7 +149,21 @@ def spoken(asked: Field, value: Any) -> str:
         return ", ".join(titles.get(str(each), str(each)) for each in given)
     if asked.kind == TICK:
         return _("Yes") if value else _("No")
-    return f"{value} %" if asked.kind == PERCENT else str(value)
+    return plain(asked.kind, value)
+
+
+def plain(kind: str, value: Any) -> str:
+    """A value that stands alone, in a field or a cell, as it is read; a day as people say it."""
+    if value in (None, ""):
+        return ""
+    if kind == TICK:
+        return "X"
+    if kind == DAY:
+        try:
+            return day_words(date.fromisoformat(str(value)))
+        except ValueError:
+            return str(value)
+    return f"{value} %" if kind == PERCENT else str(value)
 
 
 def _tick(asked: Field, on: bool) -> str:
@@ -182,19 +201,11 @@ def _cells(asked: Field, value: list[Mapping[str, Any]]) -> Iterator[list[str]]:
 
 
 def _row(asked: Field, cells: Mapping[str, Any]) -> list[str]:
-    return [content(words(_cell(column, cells.get(column.id)))) for column in asked.columns]
-
-
-def _cell(column: Option, value: Any) -> str:
-    if value in (None, ""):
-        return ""
-    if column.kind == TICK:
-        return "X"
-    return f"{value} %" if column.kind == PERCENT else str(value)
+    return [content(words(plain(column.kind, cells.get(column.id)))) for column in asked.columns]
 
 
 def _width(column: Option) -> str:
-    return {DAY: "24mm", PERCENT: "22mm", TICK: "18mm"}.get(column.kind, "1fr")
+    return {DAY: "33mm", PERCENT: "22mm", TICK: "18mm"}.get(column.kind, "1fr")
 
 
 def _signature(each: Signature) -> str:

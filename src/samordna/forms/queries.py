@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
 from samordna.content.reading import ROOT, ContentError, by_schema, read
-from samordna.forms import building
+from samordna.forms import building, freezing
 from samordna.forms.domain import Form
 from samordna.kernel.text import say
 from samordna.rules import queries as rules
@@ -28,8 +29,17 @@ def load(form_id: str) -> Form:
         near = get_close_matches(form_id, ids(), n=1)
         mend = say("Did you mean “{near}”?", near=near[0]) if near else say("There are: {ids}.", ids=", ".join(ids()))
         raise ContentError(form_id, 0, say("There is no form “{form}”.", form=form_id), mend)
+    return _load(*_place(form_id))[0]
+
+
+def content(form_id: str) -> str:
+    """What is kept of the packaged form's definition when one is begun: JSON (see `freezing`)."""
+    return _load(*_place(form_id))[1]
+
+
+def _place(form_id: str) -> tuple[Path, tuple[int, ...]]:
     path, parts = FORMS / f"{form_id}.yaml", FORMS / PARTS
-    return _load(path, (path.stat().st_mtime_ns, parts.stat().st_mtime_ns))
+    return path, (path.stat().st_mtime_ns, parts.stat().st_mtime_ns)
 
 
 def load_all() -> tuple[Form, ...]:
@@ -43,7 +53,7 @@ def fact_categories() -> Mapping[str, str]:
 
 
 @cache
-def _load(path: Path, _changed: tuple[int, ...]) -> Form:
+def _load(path: Path, _changed: tuple[int, ...]) -> tuple[Form, str]:
     document = read(path, "form", by_schema("samordna.forms.schema:FormFile"))
     if document.data["id"] != path.stem:
         raise ContentError(
@@ -53,4 +63,7 @@ def _load(path: Path, _changed: tuple[int, ...]) -> Form:
             say("Name the file “{name}”.", name=f"{document.data['id']}.yaml"),
         )
     parts = read(FORMS / PARTS, "form-parts", by_schema("samordna.forms.schema:PartsFile")).data["parts"]
-    return building.form(document, fact_categories(), {part["id"]: part for part in parts})
+    facts, shared = fact_categories(), {part["id"]: part for part in parts}
+    form = building.form(document, facts, shared)
+    kept = freezing.freeze(document.data, facts, shared)
+    return replace(form, digest=freezing.digest(kept)), kept

@@ -106,3 +106,33 @@ class FormFile(Strict):
     valid: PeriodIn | None = None
     note: TextIn | None = None
     parts: Annotated[list[PartIn], Field(min_length=1)]
+
+
+Value = str | int | float | bool | list[str] | list[dict[str, str | int | float | bool]]
+
+
+class FormNamed(Strict):
+    """Which form it is, in which version, and what it asked: the SHA-256 of its definition."""
+
+    id: Id
+    version: str
+    title: str
+    digest: str = Field(pattern="^[0-9a-f]{64}$")
+
+
+class FormData(Strict):
+    """The answers of a form as a PDF holds them for programs (`form.json`): what is printed, and nothing else."""
+
+    format: Literal["samordna/form-data/1"] = Field(alias="schema")
+    form: FormNamed
+    code: str | None = Field(description="the code on the paper, in two groups of four; null on an empty form")
+    reference: str | None = Field(description="the sender's own number of the case")
+    language: Literal["sv", "en"]
+    date: str | None = Field(description="the day on the paper, YYYY-MM-DD")
+    sender: list[str]
+    receiver: list[str]
+    parts: list[Id] = Field(description="the parts that are printed, in order")
+    answers: dict[str, Value] = Field(
+        description="by field: text, a number, true for a tick, a list of chosen options, or a list of rows, each with "
+        "its columns by id and, where the rows are fixed, which one under “row”; days are YYYY-MM-DD"
+    )
