@@ -51,11 +51,11 @@ def test_the_set_is_large_and_balanced() -> None:
 
 
 def test_the_review_agrees_with_people_on_goals_it_was_not_fitted_to() -> None:
-    """Nine of ten judgements on the half that was held out, and no letter far below."""
+    """Nine of ten judgements on the half that was held out, for each letter."""
     held_out = goals()[1::2]
     found = [agreement(held_out, letter) for letter in LABELLED]
     assert sum(found) / len(found) >= 0.9
-    assert min(found) >= 0.85
+    assert min(found) >= 0.9
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,15 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class Score:
+    """How many letters of SMARTA hold for a goal, of how many, and which do not."""
+
+    holds: int
+    of: int
+    unclear: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """The words that the review knows, in lower case. Stems stand without their ending.
 

@@ -22,11 +22,13 @@ from samordna.plans.domain import (
     TIMED,
     Goal,
     Remark,
+    Score,
     Words,
 )
 
-# How Swedish verbs end; a stem of the register and one of these is the word.
-ENDINGS = r"(?:a|ar|at|ade|ats|as|er|t|te|tt|r|s|en|et|ning|it|de|dde)?"
+# How Swedish verbs end, and the nouns that are made of them (träna, träning); a stem of the register and one of these
+# is the word.
+ENDINGS = r"(?:a|ar|at|ade|ats|as|er|t|te|tt|r|s|en|et|it|de|dde|n?ing(?:en|ar|s)?|[ae]nde)?"
 _DAY = re.compile(
     r"\b\d{4}-\d\d-\d\d\b|\b(?:den|senast|till|före|innan) \d{1,2}/\d{1,2}\b|(?<![/\w])v(?:ecka|\.)?\s?\d{1,2}\b"
 )
@@ -58,7 +60,8 @@ def specific(text: str, words: Words) -> Remark:
     """Does it say what somebody does, and with what?"""
     vague = _first(words.vague, text)
     act = _act(text, words)
-    if act and not (vague and not _counted(text, words)):
+    # One act that is known to be one is enough, whatever vague words stand beside it.
+    if act and not (vague and not _counted(text, words) and not _act(text, words, known=True)):
         return Remark(SPECIFIC, True, say("It says what is done: “{words}”.", words=act))
     if vague:
         return Remark(
@@ -183,12 +186,14 @@ def _often(text: str, words: Words) -> str:
     return next((each for each in words.often if re.search(rf"{re.escape(each)}(?!\w)", text)), "")
 
 
-def _act(text: str, words: Words) -> str:
+def _act(text: str, words: Words, *, known: bool = False) -> str:
     """A verb of doing with something that it is done to; some verbs say enough by themselves.
 
-    The verbs of the register, and whatever verb a goal begins with or has after “ska”, when it is none of the vague.
+    The verbs of the register, and unless `known` whatever verb a goal begins with or has after “ska”, when it is none
+    of the vague.
     """
-    found = [*re.finditer(rf"\b(?:{_or(words.acts)}){ENDINGS}\b", text), *_BEGINS.finditer(text)]
+    begins = () if known else _BEGINS.finditer(text)
+    found = [*re.finditer(rf"\b(?:{_or(words.acts)}){ENDINGS}\b", text), *begins]
     for each in sorted(found, key=lambda one: one.start("verb") if "verb" in one.groupdict() else one.start()):
         start = each.start("verb") if "verb" in each.groupdict() else each.start()
         said = re.split(r"[.;]", text[start:])[0].strip()
@@ -235,3 +240,9 @@ def unclear(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
 def advice(remarks: Iterable[Remark]) -> tuple[Message, ...]:
     """The suggestions, in the order of the letters."""
     return tuple(each.suggests for each in unclear(remarks) if each.suggests)
+
+
+def score(remarks: Iterable[Remark]) -> Score:
+    """How clear a goal is written, for follow-up: how many letters hold, of how many, and which do not."""
+    every = tuple(remarks)
+    return Score(sum(each.holds for each in every), len(every), tuple(each.letter for each in unclear(every)))
