@@ -1,7 +1,7 @@
 """Who subscribes to their dates in a calendar of their own, and what does that calendar hold? (D23)
 
-Days and case numbers, and nothing else: no name, no kind of matter, no box, no authority. The address is a secret that
-is shown once; what is kept of it is a hash.
+Days and case numbers, and of meetings when and where: no name, no kind of matter, no box, no authority. The address is
+a secret that is shown once; what is kept of it is a hash.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from icalendar import Calendar, Event
 from samordna.access.domain import Scope
 from samordna.journal.acts import one_act
 from samordna.kernel.months import add_months
+from samordna.notices import meeting_dates
 from samordna.notices.models import Feed, FeedDay
 from samordna.notices.own_dates import OwnDate, own_dates
 from samordna.organisations import queries as organisations
@@ -68,13 +69,14 @@ def calendar(secret: str, on: date) -> bytes | None:
     if not scope.units:
         return None
     away = bool(organisations.away([feed.worker_id], on))
-    return _written(feed, [] if away else within(scope, on), on)
+    return _written(feed, [] if away else within(scope, on), on, [] if away else meeting_dates.events(scope, on))
 
 
 def within(scope: Scope, on: date) -> list[OwnDate]:
     """The dates of the worker's own list from today and twelve months ahead; those that have passed stand today."""
     last = add_months(on, MONTHS_AHEAD)
-    return [each for each in own_dates(scope, on) if each.due <= last and each.number]
+    found = [*own_dates(scope, on), *meeting_dates.task_dates(scope, on)]
+    return [each for each in found if each.due <= last and each.number]
 
 
 def _hash(secret: str) -> str:
@@ -82,7 +84,7 @@ def _hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _written(feed: Feed, dates: Iterable[OwnDate], on: date) -> bytes:
+def _written(feed: Feed, dates: Iterable[OwnDate], on: date, meetings: Iterable[Event] = ()) -> bytes:
     spoken = language()
     activate(feed.worker.language if feed.worker.language in ("sv", "en") else "sv")
     try:
@@ -95,6 +97,8 @@ def _written(feed: Feed, dates: Iterable[OwnDate], on: date) -> bytes:
         made.add("x-published-ttl", "PT4H")
         for told in _numbered(feed, dates, on):
             made.add_component(_event(told, on))
+        for each in meetings:
+            made.add_component(each)
         return bytes(made.to_ical())
     finally:
         activate(spoken)

@@ -1,0 +1,15 @@
+"""What can be done with a meeting? Booked, called to, answered, moved, held, told of; its tasks; times laid out."""
+
+from __future__ import annotations
+
+from samordna.meetings.commands.booking import answer, book, call, call_more, cancel, move, take_slot
+from samordna.meetings.commands.holding import change_record, hold
+from samordna.meetings.commands.slots import close_slot, offer_slots
+from samordna.meetings.commands.tasks import Finished, add_task, change_task, finish_task
+from samordna.meetings.commands.telling import Minutes, send_minutes
+from samordna.meetings.writing import Written
+
+__all__ = [
+    "Finished", "Minutes", "Written", "add_task", "answer", "book", "call", "call_more", "cancel", "change_record",
+    "change_task", "close_slot", "finish_task", "hold", "move", "offer_slots", "send_minutes", "take_slot",
+]  # fmt: skip

@@ -1,0 +1,75 @@
+"""How do the minutes reach everybody who took part? Each as far as consent or a ground lets it (D18, D19)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from samordna.access.domain import Scope
+from samordna.journal.acts import one_act
+from samordna.journal.domain import Act
+from samordna.kernel.decision import Refused, refused
+from samordna.kernel.text import say
+from samordna.meetings import calling
+from samordna.meetings.domain import HELD, HOW, PERSON
+from samordna.meetings.models import Called, Meeting
+from samordna.meetings.writing import Written, own, write
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """How the minutes leave, and to whom of those who took part (ids of called; none named: everybody)."""
+
+    how: str
+    only: tuple[int, ...] = ()
+
+
+def send_minutes(*, act: Act, scope: Scope, case: int, meeting: int, given: Minutes) -> Written:
+    """Write down that the minutes leave, with the categories that may. Refused when nothing may reach anybody.
+
+    Whoever may be told of nothing gets none; the page says so before (preview), and it can be done again later.
+    """
+    with one_act():
+        found, row = own(act, scope, case, meeting)
+        if row.status != HELD:
+            raise Refused(refused("meeting-not-held", say("The meeting has not been held yet.")))
+        if given.how not in HOW:
+            raise Refused(refused("choose-way", say("Say how the minutes leave.")))
+        told = calling.content(row)
+        sent, stopped = [], []
+        for each in _took_part(row, given.only):
+            open_now, refusal = _open(each, told, act, row.without_name)
+            if refusal is not None and not open_now:
+                stopped.append(refusal)
+                continue
+            each.minutes_on, each.minutes_of = act.on, list(open_now)
+            sent.append(each)
+        if not sent:
+            raise stopped[0] if stopped else Refused(
+                refused("nobody-took-part", say("Nobody is noted as having taken part."))
+            )  # fmt: skip
+        row.minutes_sent_on, row.changed_on = act.on, None
+        said = {"meeting": row.pk, "kind": row.kind, "to": [each.who for each in sent], "how": given.how}
+        return Written(write(found, act, "minutes-sent", [row, *sent], said), row.pk)
+
+
+def _took_part(row: Meeting, only: Iterable[int]) -> list[Called]:
+    people = Called.objects.filter(meeting_id=row.pk, present=True).order_by("pk")
+    return list(people.filter(pk__in=tuple(only)) if only else people)
+
+
+def _open(
+    each: Called, told: tuple[str, ...], act: Act, without_name: bool
+) -> tuple[tuple[str, ...], Refused | None]:  # fmt: skip
+    """What may be told to somebody, and the refusal of the rest."""
+    if each.who == PERSON:
+        return told, None
+    seen = calling.preview(each, told, act.on, without_name=without_name)
+    if seen is None:
+        return told, None
+    open_now = tuple(found.category for found in seen.leaves)
+    if "contact" not in open_now and seen.stopped:
+        # Without even that the person is known here, there is nothing to send.
+        open_now = ()
+    refusal = Refused(refused("consent-needed", seen.stopped[0].reason, seen.stopped[0].law)) if seen.stopped else None
+    return open_now, refusal
