@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from SpiffWorkflow.bpmn.parser import BpmnParser
 
-from bench import deciding, journey, lists, radar, stored
+from bench import deciding, forms, journey, lists, radar, stored
 from bench.measuring import Row, alternate, ratio
 from samordna.handbooks import bpmn
 from samordna.handbooks.doctor import examine
@@ -89,6 +89,7 @@ def main() -> None:
     )
     measured = (
         deciding.rows(rounds),
+        forms.rows(rounds),
         stored.measure(rounds),
         lists.in_own_process(rounds),
         radar.in_own_process(rounds),

@@ -6,6 +6,7 @@ import os
 from typing import Any, NoReturn
 
 import pytest
+from django.conf import settings as django_settings
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from hypothesis import settings
@@ -49,6 +50,12 @@ def django_db_modify_db_settings(
     if connection.vendor == "sqlite":
         name = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
         connection.settings_dict["TEST"]["NAME"] = name
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test meets the files of whoever runs it."""
+    django_settings.FILES_FOLDER = tmp_path_factory.mktemp("files")
 
 
 _flush = BaseDatabaseOperations.execute_sql_flush

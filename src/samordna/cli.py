@@ -21,6 +21,8 @@ from samordna.handbooks.walk import cli as walk
 from samordna.handbooks.walk import demo as example
 from samordna.law import cli as law
 from samordna.organisations import cli as organisations
+from samordna.packets import cli as packets
+from samordna.measures import cli as measures
 from samordna.plans import cli as plans
 from samordna.platform import demo, operating, serving
 from samordna.platform.clock import today
@@ -47,9 +49,11 @@ for room in (
     rules,
     forms,
     plans,
+    measures,
     law,
     organisations,
     cases,
+    packets,
     audit,
     serving,
     operating,
@@ -59,13 +63,9 @@ for room in (
 
 
 def helps(command: Any) -> list[tuple[Any, str]]:
-    """Every help text of the command and its parts, with the object that holds it."""
-    parts = [
-        command,
-        *command.params,
-        *(p for sub in getattr(command, "commands", {}).values() for p in [sub, *sub.params]),
-    ]
-    return [(part, part.help) for part in parts if getattr(part, "help", None)]
+    """Every help text of the command and its parts, however deep, with the object that holds it."""
+    own = [(part, part.help) for part in (command, *command.params) if getattr(part, "help", None)]
+    return [*own, *(each for sub in getattr(command, "commands", {}).values() for each in helps(sub))]
 
 
 def asked_language(arguments: list[str]) -> str | None:

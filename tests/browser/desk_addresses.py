@@ -17,27 +17,50 @@ from tests.browser.colleagues import Colleague
 
 # Who looks, and where they begin; between them they reach everything.
 LOOKERS = {
-    "Sara Lind": ("/desk/", "/desk/?view=incoming", "/desk/?view=waiting", "/desk/open/", "/access/", "/account/"),
+    "Sara Lind": (
+        "/desk/",
+        "/desk/?view=incoming",
+        "/desk/?view=waiting",
+        "/desk/open/",
+        "/access/",
+        "/account/",
+        "/catalogue/",
+        "/desk/dates/",
+    ),
     "Ingrid Holm": ("/desk/log/", "/desk/?view=unit", "/desk/radar/unit/"),
-    "Karin Sundberg": ("/organisation/",),
+    "Karin Sundberg": ("/organisation/", "/catalogue/"),
     "Gunnar Moberg": ("/handbooks/review/",),
+    "Lovisa Ström": ("/desk/",),
+    "Annika Forsman": ("/desk/team/",),
 }
 # What the others look at: the rest is as the first one sees it.
-OWN = {"Ingrid Holm": ("unit-log", "log-review", "give-many", "unit-radar"), "Karin Sundberg": ("organisation",),
-       "Gunnar Moberg": ("handbook-review",)}  # fmt: skip
+OWN = {"Ingrid Holm": ("unit-log", "log-review", "give-many", "unit-radar"),
+       "Karin Sundberg": ("organisation", "catalogue-"), "Gunnar Moberg": ("handbook-review",),
+       "Lovisa Ström": ("case-dialogue",),
+       "Annika Forsman": ("forum",)}  # fmt: skip
 # Pages for everybody are looked at in `test_accessibility.py`.
 PUBLIC = ("samordna.web.", "samordna.handbooks.", "samordna.rules.", "samordna.law.", "samordna.forms.")
 # What needs review is for handbook owners.
 OWNERS = "samordna.handbooks.pages.review"
 DEEP = 4
 # Of these more than the first are opened, for the pages that only some of them lead to.
-MORE = {"case": 6, "consents": 6, "case-forms": 6, "case-form": 4}
+MORE = {"case": 6, "consents": 6, "case-forms": 6, "case-form": 4, "case-measures": 6, "case-measure": 3,
+        "case-plans": 6, "case-plan": 6, "case-meetings": 4,
+        "case-meeting": 6, "case-packets": 6}  # fmt: skip
 LINK = re.compile(r'<(?:a|form|button)\b[^>]*?\s(?:href|formaction|action)="(/[^"#]*)')
 # No page to read: files, and what only redirects or answers to a form.
 NOT_PAGES = {
+    "case-meeting-calendar": "a calendar file, read in the story of a SIP",
     "letter": "a PDF, read in the story",
+    "packet-file": "a sealed PDF, taken in by the other installation of the story",
+    "packet-file-in": "a sealed PDF, as it came",
+    "packet-reply": "a sealed PDF, taken in by the first installation of the story",
+    "packet": "takes a packet from another installation: looked at in the story of one",
     "case-questions": "takes the form of a box, and shows that box again",
+    "case-attachment-file": "a file, fetched in the tests of attachments",
     "case-form-paper": "a PDF, read in the tests of forms",
+    "case-gathered-paper": "a PDF, read in the tests of the whole road",
+    "case-gathered-given": "a PDF, read in the tests of the whole road",
     "calendar-feed": "a calendar file, read without a session",
     "case-tick": "takes a form, and shows no page",
     "mfa_download_recovery_codes": "a file",

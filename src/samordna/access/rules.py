@@ -99,6 +99,7 @@ class Action(StrEnum):
     ADMINISTER = "administer"
     PUBLISH_HANDBOOK = "publish-handbook"
     VERIFY = "verify"
+    LAY_OUT_TIMES = "lay-out-times"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,7 @@ MATRIX: dict[Action, Allowed] = {
     ),
     Action.PUBLISH_HANDBOOK: Allowed(say("Publish a handbook version"), frozenset({Role.HANDBOOK_OWNER})),
     Action.VERIFY: Allowed(say("Verify that nothing has been changed afterwards"), frozenset({Role.AUDITOR})),
+    Action.LAY_OUT_TIMES: Allowed(say("Lay out times for meetings of the unit"), CASE_ROLES, (OWN_UNIT,)),
 }
 
 

@@ -33,6 +33,9 @@ class Found(StrEnum):
     DIGEST_MISSING = "digest-missing"
     VERSION = "version-changed"
     COUNTER = "counter-differs"
+    FILE_MISSING = "file-missing"
+    FILE_CHANGED = "file-changed"
+    FILE_EXTRA = "file-unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,10 @@ _DIGEST = say(
     "Compare with the copy of the folder “heads” that is kept elsewhere. If the signing key has been changed, put the "
     "old one among the former keys."
 )
+_FILE = say(
+    "Put the file back from a copy of the folder “files”. Find out who had access to the folder; what has changed in "
+    "it is shown to nobody."
+)
 SAID: Mapping[Found, Message] = {
     Found.EVENT_MISSING: say("Chain {stream}: event {seq} is missing."),
     Found.EVENT_CHANGED: say("Chain {stream}: event {seq} has been changed after it was written."),
@@ -90,11 +97,19 @@ SAID: Mapping[Found, Message] = {
     Found.DIGEST_MISSING: say("A digest before the one of {day} is missing."),
     Found.VERSION: say("The published version {row} has been changed after it was published."),
     Found.COUNTER: say("The counter {row} of {table} does not stand at the last number that was given."),
+    Found.FILE_MISSING: say("Chain {stream}: the file {row} is missing."),
+    Found.FILE_CHANGED: say("Chain {stream}: the file {row} has been changed after it was kept."),
+    Found.FILE_EXTRA: say("The file {row} belongs to no case."),
 }
 MENDS: Mapping[Found, Message] = {
     **dict.fromkeys(Found, _CHANGED_UNDER_US),
     **dict.fromkeys((Found.ROW_MISSING, Found.ROW_EXTRA, Found.FIELD, Found.UNREADABLE), _LIST_DIFFERS),
     **dict.fromkeys((Found.DIGEST_CHANGED, Found.DIGEST_MISSING), _DIGEST),
+    **dict.fromkeys((Found.FILE_MISSING, Found.FILE_CHANGED), _FILE),
+    Found.FILE_EXTRA: say(
+        "An upload was broken off, or the database is older than the folder “files”. If it is the right database, "
+        "remove the file."
+    ),
     Found.DUE: say("It is for sorting only. The nightly job puts it right; look whether “samordna worker” is running."),
 }
 

@@ -9,18 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from samordna.attachments import queries as attachments
+from samordna.attachments.domain import CHANGED, MISSING, STRAY
 from samordna.audit import counters, heads, reading
 from samordna.audit.chains import Chain, check
 from samordna.audit.comparing import Row, compare
 from samordna.audit.domain import Difference, Found, Report
 from samordna.audit.rebuilding import Unreadable, images, rebuilt
 from samordna.cases import dating
+from samordna.forms import definitions
 from samordna.handbooks import published
 from samordna.journal.acts import one_act
 from samordna.web.day import today
 
 BATCH = 300
-VERSIONS, COUNTERS = "handbooks.published", "cases.counter"
+VERSIONS, COUNTERS, FILES = "handbooks.published", "cases.counter", "attachments.attachment"
 Progress = Callable[[int], None]
 
 
@@ -40,14 +43,24 @@ def verify(*, case: int | None = None, progress: Progress = lambda _chains: None
         report.differences += _twice(common, reading.streams(0, 10**6, "area"))
         report.differences += [Difference(Found.VERSION, table=VERSIONS, row=name) for name in _altered()]
         report.differences += [Difference(Found.COUNTER, table=COUNTERS, row=name) for name in counters.wrong()]
+    report.differences += _files(case)
     report.digests, broken = heads.compared(case)
     report.differences += broken
     return report
 
 
+def _files(case: int | None) -> list[Difference]:
+    """Files whose bytes are not those that were kept, and bytes of days before today that belong to nothing."""
+    found = {MISSING: Found.FILE_MISSING, CHANGED: Found.FILE_CHANGED, STRAY: Found.FILE_EXTRA}
+    return [
+        Difference(found[each.what], each.case, table=FILES if each.case else "", row=each.name)
+        for each in attachments.broken(case, today())
+    ]
+
+
 def _altered() -> list[str]:
-    """The published versions of handbooks that somebody has changed past the guards: no case is to follow them."""
-    return [f"{each.handbook}@{each.version}" for each in published.altered()]
+    """Published versions of handbooks, and kept definitions of forms, that somebody has changed past the program."""
+    return [*(f"{each.handbook}@{each.version}" for each in published.altered()), *definitions.altered()]
 
 
 def _batch(ids: list[int], report: Report) -> None:

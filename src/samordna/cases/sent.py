@@ -12,8 +12,7 @@ from samordna.organisations import queries as organisations
 
 def about(person: int) -> Iterator[Received]:
     """Everything that has left one sphere for another about a person, with the categories that it carried (D20)."""
-    cases = list(Case.objects.filter(person_id=person).values_list("pk", flat=True))
-    rows = list(Transfer.objects.filter(case_id__in=cases).order_by("case_id", "no"))
+    rows = list(Transfer.objects.filter(case_id__in=cases_of(person)).order_by("case_id", "no"))
     names = organisations.unit_names({row.receiver_unit_id for row in rows})
     states = {case: engine.read(case).state for case in {row.case_id for row in rows}}
     for row in rows:
@@ -23,6 +22,11 @@ def about(person: int) -> Iterator[Received]:
                 row.sent_on, row.sender_sphere_id, row.receiver_sphere_id, names.get(row.receiver_unit_id, ""),
                 sent.categories or ("contact",), "sent",
             )  # fmt: skip
+
+
+def cases_of(person: int) -> list[int]:
+    """The ids of a person's cases, open or closed."""
+    return list(Case.objects.filter(person_id=person).order_by("pk").values_list("pk", flat=True))
 
 
 def open_cases(unit: int) -> int:

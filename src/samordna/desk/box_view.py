@@ -12,7 +12,7 @@ from samordna.cases import queries as cases
 from samordna.cases.domain import FAR, Done
 from samordna.cases.guard import NOTHING, Read
 from samordna.cases.queries import Seen
-from samordna.desk import box_checks, deciding_box, form_view, guard_view
+from samordna.desk import box_checks, deciding_box, form_view, guard_view, measure_view, meeting_own
 from samordna.desk.box_checks import NO_CHECKS, Checks
 from samordna.desk.box_fields import Asked, FactField, fields
 from samordna.desk.box_ways import Place, Way, earlier, elsewhere, referrals, ways
@@ -203,6 +203,9 @@ def view(
         found.step, seen.own_parties or (found.driver,),
     )  # fmt: skip
     shown["forms"] = form_view.links(seen.id, found.step.forms, shown["forms"])
+    if stands(found) in (MINE, OUTSIDE):
+        shown["meetings"] = meeting_own.links(seen, (found.process, found.step), shown["meetings"])
+    shown["measures"] = measure_view.links(seen, found.process, found.step)
     where = found.at
     made = ways(where)
     offered = guard_view.silence(found, deciding_box.tables(found, made, ours=stands(found) != OTHERS), made)

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_POST
 from samordna.cases import letters
 from samordna.cases.commands import moving, working
 from samordna.cases.queries import Seen
-from samordna.desk import case_gather, case_map, case_view, guard_view, refusing, timeline
+from samordna.desk import case_gather, case_map, case_view, form_waits, guard_view, refusing, timeline
 from samordna.desk.case_gather import Read
 from samordna.desk.case_names import at
+from samordna.desk.dialogues import loading
 from samordna.desk.entering import DOCUMENT, enter
 from samordna.desk.timeline import Line, Wanted
 from samordna.handbooks.domain import Process
@@ -50,6 +51,7 @@ def case_page(request: HttpRequest, case: int) -> HttpResponse:
         "guidance": case_gather.guidance(read),
         "others": case_gather.others(read, request.GET.get("why", "")),
         "sent": asked,
+        "form_waits": form_waits.waits(seen, read.on),
         "facts": case_view.told(names, read.facts),
         "involved": case_gather.involved(read),
         "consents": [each for each in read.standing if each.status.in_force][:SHORT],
@@ -96,8 +98,11 @@ def _beside(seen: Seen) -> list[tuple[str, list[tuple[str, str]]]]:
             ("case-version", _("Version of the handbook")), ("case-log", _("Who has read it")), ("case-close", closing),
         ]),
     ]  # fmt: skip
+    # Only some handbooks describe a dialogue.
+    left_out = "" if loading.of(seen.handbook.id) else "case-dialogue"
     return [
-        (heading, [(href, text) for name, text in pages if (href := at(name, seen.id))]) for heading, pages in groups
+        (heading, [(href, text) for name, text in pages if name != left_out and (href := at(name, seen.id))])
+        for heading, pages in groups
     ]
 
 

@@ -89,8 +89,11 @@ def _new(
     return render_page(request, "desk/consent_new.html", said, status=status)
 
 
+_KEPT = ("to", "category", "box", "transfer", "meeting")
+
+
 def _query(asked: Typed) -> dict[str, list[str]]:
-    return {name: list(values) for name, values in asked.data.items() if name in ("to", "category", "box", "transfer")}
+    return {name: list(values) for name, values in asked.data.items() if name in _KEPT}
 
 
 def _around(seen: Seen, asked: Typed, given: Typed, errors: list[Error]) -> dict[str, Any]:
@@ -148,6 +151,8 @@ def _back(seen: Seen, asked: Typed) -> str:
     transfer = asked.number("transfer")
     if transfer in seen.state.transfers:
         return reverse("transfer", args=[seen.id, transfer])
+    if asked.number("meeting"):
+        return reverse("case-meeting-call", args=[seen.id, asked.number("meeting")])
     return reverse("consents", args=[seen.id])
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from samordna.cases.queries import Seen
 from samordna.deadlines import commands
-from samordna.desk import case_gather, case_pages, dates_cards, dates_view, refusing
+from samordna.desk import case_gather, case_pages, dates_cards, dates_view, meeting_own, refusing
 from samordna.desk.case_names import at
 from samordna.desk.dates_cards import EXTEND, MEET, PAUSE, RESUME, START, UNDO, ClockShown, Reading
 from samordna.desk.dates_drawing import drawing
@@ -223,6 +223,8 @@ def own_page(request: HttpRequest) -> HttpResponse:
         "weeks_ahead": weeks,
         "stands_in": ", ".join(sorted(stood_in.values())),
         "more": dates_view.later_words(found.later),
+        "meetings": meeting_own.meetings(who, today),
+        "tasks": meeting_own.tasks(who, today),
         "further": f"{reverse('own-dates')}?weeks={min(weeks * 2, MOST_WEEKS)}" if weeks < MOST_WEEKS else "",
     }
     return render(request, "desk/dates_own.html", data)

@@ -42,6 +42,7 @@ from samordna.kernel.decision import Refused
 from samordna.kernel.text import Message, say
 from samordna.organisations import queries as organisations
 from samordna.organisations.signed_in import act_of, scope, signed_in
+from samordna.packets import queries as packets
 from samordna.people import queries as people
 from samordna.people.domain import Hit
 from samordna.web import day
@@ -180,6 +181,7 @@ def incoming_page(request: HttpRequest, incoming: int) -> HttpResponse:
         "about": _about(who, row), "suggestions": found, "warnings": warnings(row, book),
         "worker": names.get(row.worker_id or 0, ""), "case_href": at("case", row.case_id) if row.case_id else "",
         "colleagues": [(str(each.pk), each.name) for each in organisations.workers_in(row.unit_id, who.on)],
+        "packet": at("packet", came) if (came := packets.of_incoming(who, row.id)) else "",
         "open_href": _open_href(row), "unit": organisations.unit_names([row.unit_id]).get(row.unit_id, ""),
     }  # fmt: skip
     return render_page(request, "desk/incoming.html", data, status=400 if errors else 200)

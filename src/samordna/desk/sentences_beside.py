@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from samordna.desk import (
     sentences_attachments,
     sentences_dates,
@@ -14,18 +17,23 @@ from samordna.desk import (
     sentences_plans,
 )
 
+if TYPE_CHECKING:
+    from samordna.desk.sentences import Told
+
+    Sentences = dict[str, Callable[[Told], str]]
+
 # What comes on paper and leaves on it, and what was agreed.
-PAPERS = {
+PAPERS: Sentences = {
     **sentences_forms.SENTENCES,
     **sentences_attachments.SENTENCES,
     **sentences_packets.SENTENCES,
 }
-AGREED = {
+AGREED: Sentences = {
     **sentences_meetings.SENTENCES,
     **sentences_plans.SENTENCES,
     **sentences_measures.SENTENCES,
 }
-SENTENCES = {
+SENTENCES: Sentences = {
     **sentences_judging.SENTENCES,
     **sentences_dates.SENTENCES,
     **sentences_guard.SENTENCES,

@@ -191,12 +191,12 @@ def _line(reading: _Reading, each: Happening, event: Event | None, tick: Tick | 
     text = "\n".join(_plainly(said["text"]) for said in each.told if said.get("text")) if not event else ""
     via = sentences.channel(event.via) if event and event.via else ""
     facts = tuple((names.title("facts", fact), names.value(fact, value)) for fact, value in each.facts.items())
-    plan = each.said.get("plan", {})
+    reason = next((str(part["reason"]) for part in each.said.values() if part.get("reason")), "")
     return Line(
         seq=each.seq, kind=each.kind, group=group_of(each.kind), party=party,
         party_name=names.party(party) if party else "", on=_day(each), recorded=each.at.date(), who=who,
         what=sentences.happened(told),
-        reason=sentences.why((event.reason if event else "") or str(plan.get("reason", ""))),
+        reason=sentences.why((event.reason if event else "") or reason),
         note=each.note or text, via=via,
         facts=facts, own=own, mine=each.by == names.seen.scope.worker, tick=tick,
         noted=(own or bool(each.told)) and each.kind not in INTERNAL, whole=sentences.is_whole(told),

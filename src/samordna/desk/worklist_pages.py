@@ -16,7 +16,7 @@ from django.shortcuts import render as render_page
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_safe
 
-from samordna.access.domain import Scope
+from samordna.access.domain import Role, Scope
 from samordna.access.rules import About, Action, may
 from samordna.cases.engine import pinned
 from samordna.cases.listing import Key
@@ -103,6 +103,7 @@ class Worklist:
     many_units: bool
     stands_in: tuple[str, ...]
     reminders: int | None = None
+    team: bool = False
 
 
 @signed_in()
@@ -125,7 +126,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         may_open=bool(may(who, Action.OPEN_CASE, About(unit=who.post.unit if who.post else 0))),
         ticks=sought.view in BOX_VIEWS and any(each.tick for each in lines),
         columns=_columns(sought.view), many_units=len(who.units) > 1, stands_in=_stands_in(who),
-        reminders=_reminders(who, sought, on),
+        reminders=_reminders(who, sought, on), team=Role.COORDINATOR in who.roles,
     )  # fmt: skip
     return render_page(request, "desk/worklist.html", {"list": data})
 

@@ -34,6 +34,12 @@ def parts_in(streams: Iterable[int]) -> QuerySet[Payload]:
     return Payload.objects.filter(stream_id__in=tuple(streams)).order_by("stream_id", "seq")
 
 
+def told(stream: int, kind: str) -> list[tuple[int, str]]:
+    """(sphere, what was said) of every event of a kind in a stream, in order."""
+    seqs = Event.objects.filter(stream_id=stream, kind=kind).values("seq")
+    return list(parts(stream).filter(seq__in=seqs).values_list("sphere_id", "data"))
+
+
 def every_part() -> QuerySet[Payload]:
     """The same of all streams: for a filter inside another query, never to be read."""
     return Payload.objects.all()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -81,11 +82,14 @@ def _made(mark: Path) -> dict[str, Any]:
 
 
 def _throw_away(database: Path, mark: Path) -> None:
+    from django.conf import settings
     from django.db import connections
 
     connections.close_all()
     for file in (mark, *database.parent.glob(f"{database.name}*")):
         file.unlink(missing_ok=True)
+    # Only ever the demonstration's own: its settings name the folder.
+    shutil.rmtree(settings.FILES_FOLDER, ignore_errors=True)
 
 
 def _insist_on_empty() -> None:

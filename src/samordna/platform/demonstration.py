@@ -22,4 +22,5 @@ SECOND_FACTOR_REQUIRED = False
 ROOT_URLCONF = "samordna.platform.demonstration_urls"
 # Letters are written to files, so that nobody invented gets any.
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+FILES_FOLDER = databases.folder() / "demonstration-files"
 EMAIL_FILE_PATH = str(databases.folder() / "demonstration-mail")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from samordna.forms.publishing import write_schema as write_form_schema
 from samordna.handbooks.map import draw
 from samordna.handbooks.publishing import write_schemas
 from samordna.handbooks.queries import load
+from samordna.packets.schema import write_schema as write_packet_schema
 from samordna.web.i18n import activate
 
 PICTURED = (("boras", "boras"),)
@@ -29,7 +31,12 @@ def write_pictures(folder: Path) -> list[Path]:
 def main() -> None:
     """Write everything below `docs/`, or below the folder named."""
     docs = Path(sys.argv[1]) if len(sys.argv) > 1 else Path("docs")
-    for file in [*write_schemas(docs / "reference"), *write_pictures(docs / "images")]:
+    schemas = [
+        *write_schemas(docs / "reference"),
+        write_form_schema(docs / "reference"),
+        *write_packet_schema(docs / "reference"),
+    ]
+    for file in [*schemas, *write_pictures(docs / "images")]:
         sys.stdout.write(f"{file}\n")
 
 

@@ -189,6 +189,19 @@ NAMED = ALLOWED_HOSTS[len(LOCAL_HOSTS) :]
 SAMORDNA_URL = f"{'https' if BEHIND_TLS else 'http'}://{NAMED[0]}" if NAMED else ""
 SAMORDNA_HEADS = str(databases.folder() / "heads") if os.environ.get("SAMORDNA_SECRET_KEY") else None
 
+# Files of cases lie beside the database, outside what is served. An installation may take fewer types, or smaller ones.
+FILES_FOLDER = databases.folder() / "files"
+FILES_TYPES, FILES_MB = os.environ.get("SAMORDNA_FILE_TYPES", ""), os.environ.get("SAMORDNA_FILE_MB", "").strip()
+# Nothing larger than this is read to its end, whatever it is for (bytes).
+UPLOADS_LARGEST = 50 * 2**20
+FILE_UPLOAD_HANDLERS = [
+    "samordna.documents.uploading.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+# Where the key lies that packets are sealed with, beside the database and readable by its owner only.
+KEY_FOLDER = str(databases.folder() / "keys")
+
 # What `check --deploy` asks for and we leave out, with the reason.
 SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # HSTS for subdomains is for whoever owns them to decide

@@ -28,14 +28,21 @@ def _wire_cases() -> None:
     from samordna.consents import ports
     from samordna.consents.domain import Way
     from samordna.deadlines import projecting
+    from samordna.forms import sent as forms
     from samordna.journal.domain import Act
+    from samordna.measures import sent as measures
+    from samordna.meetings import sent as meetings
+    from samordna.meetings.commands import withdrawing
     from samordna.organisations import ports as units
 
     def cancel(act: Act, person: int, ways: tuple[Way, ...]) -> None:
         cancel_after_withdrawal(act=act, person=person, pairs=ways)
 
-    ports.on_withdrawn[:] = [cancel]
-    ports.sent[:] = [sent.about]
+    def cancel_seats(act: Act, person: int, ways: tuple[Way, ...]) -> None:
+        withdrawing.cancel_seats(act=act, person=person, ways=ways)
+
+    ports.on_withdrawn[:] = [cancel, cancel_seats]
+    ports.sent[:] = [sent.about, forms.about, measures.about, meetings.about]
     dates.after[:], dates.standing[:] = [projecting.coming], [projecting.standing]
     units.open_cases[:] = [sent.open_cases]
 

@@ -56,8 +56,8 @@ def headings() -> dict[str, str]:
 
 def metavars(command: Any) -> list[tuple[Any, str]]:
     """Every name of a value, such as HANDBOOK, with the parameter that holds it."""
-    commands = [command, *getattr(command, "commands", {}).values()]
-    return [(param, param.metavar) for sub in commands for param in sub.params if getattr(param, "metavar", None)]
+    own = [(param, param.metavar) for param in command.params if getattr(param, "metavar", None)]
+    return [*own, *(each for sub in getattr(command, "commands", {}).values() for each in metavars(sub))]
 
 
 def run(command: Any) -> NoReturn:

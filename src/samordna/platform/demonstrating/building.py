@@ -28,7 +28,7 @@ from samordna.organisations import queries as organisations
 from samordna.organisations.domain import Span
 from samordna.people.commands import register_person
 from samordna.people.domain import Details
-from samordna.platform.demonstrating import adjusting, papers
+from samordna.platform.demonstrating import adjusting, keeping, measuring, meeting, papers, planning
 from samordna.platform.demonstrating.player import SERIES, Story
 
 PLAN = Path(reading.__file__).parent / "demonstration.yaml"
@@ -57,6 +57,10 @@ class Planned:
     looks: tuple[Mapping[str, Any], ...] = ()
     clocks: tuple[Mapping[str, Any], ...] = ()
     forms: tuple[Mapping[str, Any], ...] = ()
+    measures: tuple[Mapping[str, Any], ...] = ()
+    plans: tuple[Mapping[str, Any], ...] = ()
+    files: tuple[Mapping[str, Any], ...] = ()
+    meetings: tuple[Mapping[str, Any], ...] = ()
     protected: bool = False
     language: str = ""
     closes: bool = False
@@ -86,11 +90,13 @@ def cases(n: int, today: date, progress: Callable[[int, int], None] = lambda _do
     made = 0
     for index, each in enumerate(data["absences"]):
         _away(index, each, today)
+    measuring.catalogues(data["catalogues"], today)
     for made, row in enumerate(_repeated(rows, data["names"], n), start=1):
         _case(row, today, data["samples"])
         progress(made, n)
     for index, each in enumerate(data["incoming"]):
         _came(index, each, today)
+    meeting.lay_out(data["times"], _acting, today)
     _night(today)
     return made
 
@@ -142,6 +148,13 @@ def _case(row: Planned, today: date, samples: Mapping[str, str]) -> None:
         adjusting.adjust(story, each)
     for each in row.forms:
         papers.fill(story, each)
+    for each in row.measures:
+        measuring.measure(story, each)
+    planning.plan(story, row.plans)
+    for each in row.files:
+        keeping.keep(story, each)
+    for each in row.meetings:
+        meeting.meet(story, each)
     if row.rests is not None:
         story.rest(today + timedelta(days=row.rests))
     if row.co_worker:

@@ -1,4 +1,4 @@
-"""Which forms does a demonstration case have: begun, handed to the person, answered on paper?"""
+"""Which forms does a demonstration case have: begun, printed, handed to the person, answered on paper?"""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from samordna.forms.kept import BY_HAND
 from samordna.platform.demonstrating.player import Story
 from samordna.web.i18n import activate, language
 
-DRAFT = "draft"
+DRAFT, PRINTED = "draft", "printed"
 
 
 def fill(story: Story, each: Mapping[str, Any]) -> None:
@@ -30,9 +30,12 @@ def fill(story: Story, each: Mapping[str, Any]) -> None:
     if each.get("so_far", DRAFT) == DRAFT:
         return
     act, scope = story.act(story.worker)
+    if each["so_far"] == PRINTED:
+        commands.mark_printed(act=act, scope=scope, case=story.case, document=made.document)
+        return
     given = commands.Given(how=BY_HAND, to_person=True)
     commands.send(act=act, scope=scope, case=story.case, document=made.document, given=given)
-    if each.get("so_far", DRAFT) == "answered":
+    if each["so_far"] == "answered":
         story.on = story.today
         act, scope = story.act(story.worker)
         commands.answer(act=act, scope=scope, case=story.case, document=made.document, values=theirs, on=story.on)

@@ -37,5 +37,8 @@ def menu(roles: frozenset[Role]) -> list[tuple[str, str]]:
         ("organisation", _("Organisation"), frozenset({Role.LOCAL_ADMIN})),
         ("handbook-review", _("What needs review"), frozenset({Role.HANDBOOK_OWNER})),
         ("unit-log", _("Reading log"), frozenset({Role.UNIT_MANAGER})),
+        # What follows is nobody's own page: the first entry is where the start page leads.
+        ("catalogue", _("Catalogue"), CASE_ROLES | {Role.LOCAL_ADMIN}),
+        ("links", _("Guides"), frozenset({Role.COORDINATOR, Role.LOCAL_ADMIN})),
     )
     return [(name, text) for name, text, wanted in entries if roles & wanted]
