@@ -99,6 +99,7 @@ def test_an_invitation_leaves_only_to_those_who_may_be_told(world: World, sara: 
     """D18: the preview says for each what goes and what is stopped; who is stopped is left out until there is consent.
     D23: the calendar file names nobody. Two clicks write an answer down; a moved meeting is answered anew."""
     meeting = sip(sara, world, case)
+    assert "What is agreed SIP meeting" in words(sara.get(reverse("case", args=[case])).content)
     shown = words(sara.get(reverse("case-meeting-call", args=[case, meeting])).content)
     assert "This stops the invitation" in shown
     assert "OSL" in shown
@@ -215,6 +216,8 @@ def test_tasks_are_ticked_off_changed_and_taken_away_with_a_reason(world: World,
     page = get(sara, "case-meetings", case)
     assert page.index("Skriva intyg") < page.index("Ringa Kim") < page.index("By others") < page.index("Boka tid")
     assert page.count("task-late") == 1
+    top = words(sara.get(reverse("case", args=[case])).content)
+    assert "What is agreed Skriva intyg the day has passed Social services, by 20 November 2026" in top
     late, phone = Task.objects.get(text="Skriva intyg"), Task.objects.get(text="Ringa Kim")
     assert post(sara, "case-meetings", case, do="done", task=phone.pk).status_code == 302
     no_reason = post(sara, "case-meetings", case, do="drop", task=late.pk)

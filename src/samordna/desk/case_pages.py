@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from samordna.cases import letters
 from samordna.cases.commands import moving, working
 from samordna.cases.queries import Seen
-from samordna.desk import case_gather, case_map, case_view, form_waits, guard_view, refusing, timeline
+from samordna.desk import case_coming, case_gather, case_map, case_view, form_waits, guard_view, refusing, timeline
 from samordna.desk.case_gather import Read
 from samordna.desk.case_names import at
 from samordna.desk.dialogues import loading
@@ -51,6 +51,7 @@ def case_page(request: HttpRequest, case: int) -> HttpResponse:
         "guidance": case_gather.guidance(read),
         "others": case_gather.others(read, request.GET.get("why", "")),
         "sent": asked,
+        "coming": case_coming.lines(seen, read.on),
         "form_waits": form_waits.waits(seen, read.on),
         "facts": case_view.told(names, read.facts),
         "involved": case_gather.involved(read),
