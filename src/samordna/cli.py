@@ -20,9 +20,9 @@ from samordna.handbooks.map import cli as maps
 from samordna.handbooks.walk import cli as walk
 from samordna.handbooks.walk import demo as example
 from samordna.law import cli as law
+from samordna.measures import cli as measures
 from samordna.organisations import cli as organisations
 from samordna.packets import cli as packets
-from samordna.measures import cli as measures
 from samordna.plans import cli as plans
 from samordna.platform import demo, operating, serving
 from samordna.platform.clock import today
