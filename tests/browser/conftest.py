@@ -30,7 +30,7 @@ START = 60
 SAMORDNA = (sys.executable, "-m", "samordna.cli")
 WIDE = {"width": 1280, "height": 900}
 # Those of the first worker of the plan, who has something of every kind.
-CASES = 9
+CASES = 10
 
 
 @dataclass(frozen=True, slots=True)

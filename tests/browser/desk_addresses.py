@@ -44,7 +44,7 @@ PUBLIC = ("samordna.web.", "samordna.handbooks.", "samordna.rules.", "samordna.l
 OWNERS = "samordna.handbooks.pages.review"
 DEEP = 4
 # Of these more than the first are opened, for the pages that only some of them lead to.
-MORE = {"case": 6, "consents": 6, "case-forms": 6, "case-form": 4, "case-measures": 6, "case-measure": 3,
+MORE = {"case": 6, "consents": 6, "case-forms": 6, "case-form": 4, "case-measures": 6, "case-measure": 8,
         "case-plans": 6, "case-plan": 6, "case-meetings": 4,
         "case-meeting": 6, "case-packets": 6}  # fmt: skip
 LINK = re.compile(r'<(?:a|form|button)\b[^>]*?\s(?:href|formaction|action)="(/[^"#]*)')
