@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -194,9 +195,9 @@ def test_it_refuses_a_database_that_is_not_ready(tmp_path, arguments, ours, said
     assert "Traceback" not in told
 
 
-def test_it_refuses_a_journal_without_guards_or_changes_not_made(tmp_path):
+def test_it_refuses_a_journal_without_guards_or_changes_not_made(tmp_path, database):
     """E6: `serve` refuses without them; migrating puts them back."""
-    migrated(tmp_path)
+    shutil.copytree(database, tmp_path, dirs_exist_ok=True)
     for statement, said in (
         ("DROP TRIGGER guard_event_delete", "guard_event_delete"),
         ("DELETE FROM django_migrations WHERE app = 'sessions'", "lacks 1 changes"),
