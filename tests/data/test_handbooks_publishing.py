@@ -231,9 +231,10 @@ def test_pages_of_a_version_show_what_was_published(shelf: Path, client: Client)
     assert client.get("/handbooks/stockholm@2026.1/soc-sjukskriven/").status_code == 200
 
 
-@pytest.mark.parametrize("ref", ["nothing-such", "boras@1999.1", "a%00b", "x" * 300])
+@pytest.mark.parametrize("ref", ["nothing-such", "boras@1999.1", "x" * 300])
 def test_a_handbook_that_is_not_there_is_said_to_be_missing(client: Client, ref: str) -> None:
     assert client.get(f"/handbooks/{ref}/versions/").status_code == 404
+    assert client.get("/handbooks/a%00b/versions/").status_code == 400, "no name has such a sign"
 
 
 def test_without_a_table_there_are_the_packaged_versions(client: Client) -> None:

@@ -250,3 +250,10 @@ def test_a_person_has_both_names(w: World, details: Details) -> None:
     with pytest.raises(Refused) as no:
         register_person(**w.does("soc"), details=details)
     assert no.value.decision.code == "name-missing"
+
+
+def test_what_has_no_room_is_said(w: World) -> None:
+    """E11: PostgreSQL would refuse it without a word."""
+    with pytest.raises(Refused) as no:
+        register_person(**w.does("soc"), details=Details(given_name="Kim", family_name="å" * 81))
+    assert no.value.decision.code == "details-long"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import TypeVar
 
@@ -46,6 +46,24 @@ def opened_to_many(persons: Iterable[int], to_spheres: Iterable[int], at: date) 
     for person, sphere, category in _opened(tuple(persons), tuple(to_spheres), at):
         found.setdefault(person, set()).add((sphere, category))
     return found
+
+
+def shut(rows: Mapping[int, tuple[int, int, Collection[str]]], scope: Scope, at: date) -> set[int]:
+    """Which of several things have categories that are closed to the actor on the day? Of (person, sphere, categories).
+
+    Asked of what a thing could hold, never of what it does: that something is written where one may not look is
+    itself closed (D21).
+    """
+    if scope.system:
+        return set()
+    others = {key: each for key, each in rows.items() if each[1] not in scope.spheres}
+    if not others:
+        return set()
+    opened_now = opened_to_many({person for person, _sphere, _kinds in others.values()}, scope.spheres, at)
+    return {
+        key for key, (person, sphere, kinds) in others.items()
+        if any((sphere, each) not in opened_now.get(person, ()) for each in kinds)
+    }  # fmt: skip
 
 
 _opened = Prepared(

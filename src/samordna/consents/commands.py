@@ -139,7 +139,8 @@ def withdraw(*, act: Act, scope: Scope, person: int, what: Withdrawal) -> tuple[
             close_grants(act=act, consent=consent.pk, on=act.on)
         closed = _closed(chosen, act.on)
         _write("consent-withdrawn", row, chosen, act, what.told_by.strip())
-        if closed:
+        # What goes to a private receiver goes no way between spheres, and still hangs on the consent (D18, D20).
+        if closed or any(consent.to_sphere_id is None for consent in chosen):
             for tell in ports.on_withdrawn:
                 tell(act, person, closed)
     return closed

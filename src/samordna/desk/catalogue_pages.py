@@ -16,7 +16,7 @@ from samordna.access.domain import CASE_ROLES, Role
 from samordna.desk import measure_view
 from samordna.desk.case_names import at
 from samordna.desk.previewing import spoken
-from samordna.desk.typed import Error, Typed, Wrong, typed
+from samordna.desk.typed import Error, Typed, Wrong, typed, whole
 from samordna.handbooks.published import pinned
 from samordna.handbooks.queries import shared_registers
 from samordna.journal.append import DoneBefore
@@ -34,6 +34,8 @@ from samordna.web.i18n import _, render
 FORM = ["GET", "HEAD", "POST"]
 ROLES = (*CASE_ROLES, Role.LOCAL_ADMIN)
 ONE_DAY = timedelta(days=1)
+# More places than any offer has.
+MOST_PLACES = 9999
 TEXTS = ("title", "provider", "provider_kind", "party", "category", "description", "target", "place", "how_to_apply",
          "contact")  # fmt: skip
 PLACES = {
@@ -165,14 +167,15 @@ def _area(request: HttpRequest) -> int:
 def _said(given: Typed, it: Offering | None) -> OfferSaid:
     """What was typed. Raises Wrong."""
     written, first, last = given.one("capacity"), given.day("first"), given.day("last")
-    if written and not written.isdigit():
+    capacity = whole(written)
+    if written and (capacity > MOST_PLACES or not (capacity or set(written) == {"0"})):
         raise Wrong(("field-capacity", say("Write the number of places as a whole number.")))
     if first is None:
         raise Wrong(("field-first", say("Write the first day that it can be applied for.")))
     texts = {name: given.one(name) for name in TEXTS}
     return OfferSaid(
         **{**texts, "provider_kind": texts["provider_kind"] or AUTHORITY, "category": texts["category"] or WORK},
-        slug=it.slug if it else "", needs=given.many("needs"), capacity=int(written) if written else None,
+        slug=it.slug if it else "", needs=given.many("needs"), capacity=capacity if written else None,
         valid_from=first, valid_to=last + ONE_DAY if last else None, checked_on=day.today(),
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ from samordna.desk import case_gather, case_pages, form_sent, form_view
 from samordna.desk.case_names import at
 from samordna.desk.entering import DOCUMENT, SEARCH, enter
 from samordna.desk.form_view import Writing
-from samordna.desk.typed import Error
+from samordna.desk.typed import Error, Wrong, day_of
 from samordna.forms import answering, commands, documents, policy
 from samordna.forms.domain import Form, Part
 from samordna.forms.kept import ANSWERED, SENT, Kept
@@ -127,10 +127,13 @@ def _with_gaps(asked: Iterable[Part], values: Mapping[str, Any], kept: Kept) -> 
 
 def _day(written: str, errors: list[Error]) -> date | None:
     try:
-        return date.fromisoformat(written.strip())
-    except ValueError:
-        errors.append(("field-came", say("Write the day as YYYY-MM-DD, for example 2026-11-22.")))
+        found = day_of(written, "field-came")
+    except Wrong as problem:
+        errors += problem.errors
         return None
+    if found is None:
+        errors.append(("field-came", say("Write the day as YYYY-MM-DD, for example 2026-11-22.")))
+    return found
 
 
 def _written(request: HttpRequest, kept: Kept, values: Mapping[str, Any], came: date) -> None:

@@ -41,6 +41,9 @@ def hand_over_page(request: HttpRequest, case: int, document: int) -> HttpRespon
     if isinstance(seen, HttpResponse):
         return seen
     on, kept = day.today(), documents.one(seen, document, day.today())
+    if kept.sphere not in seen.scope.spheres:
+        # What another authority may tell, and whom, is not for us to ask (D21).
+        return HttpResponseRedirect(at("case-form", case, document))
     given, errors, what = _given(request), list[Error](), None
     if request.method == "POST":
         errors = _unclear(given)

@@ -22,6 +22,7 @@ from samordna.desk import (
     form_view,
     form_waits,
 )
+from samordna.desk.case_gather import Read
 from samordna.desk.case_names import at
 from samordna.desk.entering import DOCUMENT, enter
 from samordna.desk.form_view import Writing
@@ -176,7 +177,7 @@ def _shown(
         else [],
         "checked": _checks(request),
         "standing": _standing(kept) if kept else None,
-        "receiver": _receiver(seen, kept) if kept else "",
+        "receiver": _receiver(read, kept) if kept else "",
         "way": dict(form_hand_over_pages.ways()).get(kept.how, "") if kept else "",
         "paper": at("case-form-paper", case, kept.id) if kept else "",
         "hand_over": at("case-form-hand-over", case, kept.id) if kept and kept.editable else "",
@@ -237,10 +238,13 @@ def _standing(kept: Kept) -> tuple[str, str]:
     }.get(kept.status, ("", "neutral"))  # fmt: skip
 
 
-def _receiver(seen: Seen, kept: Kept) -> str:
+def _receiver(read: Read, kept: Kept) -> str:
+    """To whom it went: of another authority's form only a party that the reader knows of (D21)."""
     if kept.receiver == PERSON:
         return _("The person")
-    party = seen.handbook.parties.get(kept.receiver)
+    party = read.seen.handbook.parties.get(kept.receiver)
+    if party and kept.sphere not in read.seen.scope.spheres:
+        return read.names.party(kept.receiver)
     return render(party.name) if party else kept.receiver
 
 

@@ -144,7 +144,9 @@ def measure_page(request: HttpRequest, case: int, measure: int) -> HttpResponse:
         return _one(request, seen, one, Typed(), [])
     given, do = typed(request), request.POST.get("do", "")
     try:
-        if do == APPLY and given.one("by") == BY_US and request.POST.get("confirm") != BY_US:
+        # What another authority may tell, and whom, is not for us to ask (D21).
+        own = one.sphere in seen.scope.spheres
+        if own and do == APPLY and given.one("by") == BY_US and request.POST.get("confirm") != BY_US:
             return _one(request, seen, one, given, [], preview=True)
         messages.success(request, _step(request, seen, one, given, do))
     except DoneBefore:

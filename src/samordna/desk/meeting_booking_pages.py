@@ -126,15 +126,13 @@ def _wanted(seen: Seen, kind: Kind, form: Typed) -> Wanted:
     minutes = form.number("minutes") or USUAL_LENGTH
     if not 5 <= minutes <= LONGEST:
         errors.append(("field-minutes", say("Write how long, in minutes from 5 to {most}.", most=LONGEST)))
-    link = form.one("video-link")
-    if link and not link.startswith(("https://", "http://")):
-        errors.append(("field-video-link", say("Write the whole address, beginning with https://.")))
+    link = link_in(form, errors)
     called_on = day_of(form, "called-on", errors)
     if errors:
         raise Wrong(*errors)
     return Wanted(
         kind=kind.id, party=form.one("party"), starts_at=starts, minutes=minutes, place=form.one("place")[:200],
-        video_link=link[:300], agenda=form.one("agenda"), box=form.one("box"), called=called_in(seen, form),
+        video_link=link, agenda=form.one("agenda"), box=form.one("box"), called=called_in(seen, form),
         without_name=bool(form.one("without-name")), slot=slot, called_on=called_on,
     )  # fmt: skip
 
@@ -172,6 +170,14 @@ def starting(form: Typed, errors: list[Error], name: str = "day") -> datetime | 
     if begins is None:
         errors.append(("field-time", say("Write the time.")))
     return moment(on, begins) if on and begins else None
+
+
+def link_in(form: Typed, errors: list[Error]) -> str:
+    """The link to a video meeting; what is no address on the web is told of among the errors."""
+    link = form.one("video-link")
+    if link and not (link.startswith(("https://", "http://")) and link.isprintable() and " " not in link):
+        errors.append(("field-video-link", say("Write the whole address, beginning with https://.")))
+    return link[:300]
 
 
 def problem_of(seen: Seen, problem: Refused | MovedOn) -> Error:

@@ -9,7 +9,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
 from samordna.cases.queries import Seen
-from samordna.desk import meeting_goings
+from samordna.desk import meeting_goings, meeting_one_pages
 from samordna.desk.case_names import at
 from samordna.desk.entering import enter
 from samordna.desk.meeting_booking_pages import called_in
@@ -43,6 +43,9 @@ def call_page(request: HttpRequest, case: int, meeting: int) -> HttpResponse:
         if isinstance(answer, HttpResponse):
             return answer
         errors = answer
+        if request.POST.get("do") == MORE:
+            # Where it was typed, so that nothing of it is lost.
+            return meeting_one_pages.shown(request, seen, kept, typed(request), errors)
     data = {
         **around(seen, kept), "errors": errors, "goings": goings, "sends": sends, "key": key, "ways": [],
         "heading": _("Send the invitations"), "button": _("Write down that they are sent"),
@@ -63,7 +66,12 @@ def _done(request: HttpRequest, seen: Seen, kept: MeetingKept, sends: list[Going
         messages.success(request, _("They are to be called too. Nothing has been sent to them yet."))
         return at("case-meeting-call", kept.case, kept.id)
     if do == MAIL:
-        left = len(meeting_mail.send(kept, day.now()))
+        may = meeting_mail.reachable(kept).keys() & queries.may_be_told(seen, kept, day.today())
+        # Written down first: a second click is one letter (E12), and what cannot be sent is said below.
+        only = commands.mail_calendar(
+            act=act_of(request), scope=scope(request), case=kept.case, meeting=kept.id, to=may
+        )
+        left = len(meeting_mail.send(kept, day.now(), only))
         said = ngettext("The calendar file has left for {count} address.",
                         "The calendar file has left for {count} addresses.", left)  # fmt: skip
         messages.success(request, said.format(count=left))

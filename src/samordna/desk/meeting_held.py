@@ -9,6 +9,7 @@ from typing import Any
 
 from samordna.cases.queries import Seen
 from samordna.desk import meeting_rows, meeting_view
+from samordna.desk.case_gather import Read
 from samordna.desk.case_names import listed
 from samordna.desk.meeting_booking_pages import day_of
 from samordna.desk.typed import Error, Typed, Wrong
@@ -51,8 +52,9 @@ def first(seen: Seen, kept: MeetingKept, on: date) -> Typed:
     return Typed({**values, **{POINT + name: [str(value)] for name, value in kept.said.items()}})
 
 
-def shown(seen: Seen, kept: MeetingKept, form: Typed, on: date) -> dict[str, Any]:
+def shown(read: Read, kept: MeetingKept, form: Typed, on: date) -> dict[str, Any]:
     """What the page shows beside what is typed."""
+    seen = read.seen
     asks = kept.kind.asks_for_follow_up
     proposed = queries.next_meeting(seen, kept.kind, kept.held_on or min(kept.day, on))
     hint = _("The source asks for a day. Without one, say why.") if asks else ""
@@ -61,7 +63,7 @@ def shown(seen: Seen, kept: MeetingKept, form: Typed, on: date) -> dict[str, Any
     minutes = minutes_form(kept.kind) if not kept.without_name else None
     return {
         "points": [_point(seen.handbook, kept, each, form) for each in kept.kind.points],
-        "called": meeting_view.called(seen.handbook, kept, writes=False),
+        "called": meeting_view.called(read.names, kept, writes=False),
         "parties": meeting_view.doers(seen.handbook), "asks_follow_up": asks, "follow_hint": hint,
         "plans": bool(kept.kind.plan), "minutes_title": render(minutes.title) if minutes else "",
         "promised": meeting_view.shown_tasks(seen, kept.tasks, on),

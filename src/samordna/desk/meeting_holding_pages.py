@@ -64,8 +64,9 @@ def _page(request: HttpRequest, seen: Seen, kept: MeetingKept, *, anew: bool) ->
                 return answer
             errors = answer
     more = ROOM + LEAST_ROWS if request.POST.get("do") == MORE else ROOM
+    read = case_gather.acts(seen, day.today())
     data = {
-        **around(seen, kept), **meeting_held.shown(seen, kept, form, day.today()), "form": form, "errors": errors,
+        **around(seen, kept, read), **meeting_held.shown(read, kept, form, day.today()), "form": form, "errors": errors,
         "anew": anew, "rows": meeting_rows.rows(form, LEAST_ROWS, more),
         "heading": _("Change what was written") if anew else _("What came of the meeting"),
     }  # fmt: skip
@@ -101,7 +102,7 @@ def record_page(request: HttpRequest, case: int, meeting: int) -> HttpResponse:
     told = timeline.lines(read.names, read.happened, read.ticks)
     tick = next((each for each in told if each.seq == seq and each.own and each.noted), None)
     data = {
-        **around(seen, kept), "errors": [], "writes": writes, "came": meeting_view.came(seen.handbook, kept),
+        **around(seen, kept, read), "errors": [], "writes": writes, "came": meeting_view.came(read.names, kept),
         "points": meeting_held.said(kept), "remarks": meeting_view.remarks(meeting_held.gaps(kept), on),
         "tasks": meeting_view.shown_tasks(seen, kept.tasks, on), "task_page": at("case-meetings", case),
         "filled": _filled(seen, kept), "sent": meeting_goings.sent(seen, kept),

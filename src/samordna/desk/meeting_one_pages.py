@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from samordna.cases.queries import Seen
 from samordna.desk import case_gather, case_pages, meeting_seats, meeting_view
+from samordna.desk.case_gather import Read
 from samordna.desk.case_names import at
 from samordna.desk.entering import DOCUMENT, enter
-from samordna.desk.meeting_booking_pages import day_of, problem_of, starting
+from samordna.desk.meeting_booking_pages import day_of, link_in, problem_of, starting
 from samordna.desk.meeting_seats import SeatShown
 from samordna.desk.typed import Error, Typed, Wrong, typed
 from samordna.forms import commands as forms
@@ -65,19 +66,21 @@ def meeting_page(request: HttpRequest, case: int, meeting: int) -> HttpResponse:
         if isinstance(answer, HttpResponse):
             return answer
         errors = answer
-    return _shown(request, seen, kept, form, errors)
+    return shown(request, seen, kept, form, errors)
 
 
-def _shown(request: HttpRequest, seen: Seen, kept: MeetingKept, form: Typed, errors: list[Error]) -> HttpResponse:
+def shown(request: HttpRequest, seen: Seen, kept: MeetingKept, form: Typed, errors: list[Error]) -> HttpResponse:
+    """The page of a meeting, with what was typed and what is wrong with it."""
     on, writes = day.today(), may_write(seen, kept)
     planned = kept.status == PLANNED
     waiting = [each for each in kept.called if each.seat and each.called_on is None]
     letter = _letter_form(kept) if planned and writes else None
+    read = case_gather.acts(seen, on)
     data = {
-        **around(seen, kept), "form": form, "errors": errors, "writes": writes,
-        "convener": meeting_view.who_words(seen.handbook, kept.party),
+        **around(seen, kept, read), "form": form, "errors": errors, "writes": writes,
+        "convener": meeting_view.convener(read.names, kept),
         "reason": kept.reason if kept.status == CANCELLED or kept.sequence else "",
-        "called": meeting_view.called(seen.handbook, kept, writes=writes), "tried": form.number("called"),
+        "called": meeting_view.called(read.names, kept, writes=writes), "tried": form.number("called"),
         "ways": meeting_view.ways(), "today": on.isoformat(),
         "remarks": meeting_view.remarks(queries.remarks_on(seen, kept, on), on) if planned else [],
         "call": at("case-meeting-call", seen.id, kept.id) if planned and waiting else "",
@@ -85,16 +88,16 @@ def _shown(request: HttpRequest, seen: Seen, kept: MeetingKept, form: Typed, err
         "change": at("case-meeting-change", seen.id, kept.id) if planned else "",
         "record": at("case-meeting-record", seen.id, kept.id) if kept.status == HELD else "",
         "papers": _papers(seen, kept), "letter": letter, "calling": at("case-meeting-call", seen.id, kept.id),
-        "mail": _mailed(seen, kept) if writes else [], "seats": _left_to_call(seen, kept) if planned and writes else [],
+        "mail": _mailed(seen, kept) if writes else [], "seats": _left_to_call(read, kept) if planned and writes else [],
     }  # fmt: skip
     return render_page(request, "desk/meeting.html", data, status=400 if errors else 200)
 
 
-def around(seen: Seen, kept: MeetingKept) -> dict[str, Any]:
+def around(seen: Seen, kept: MeetingKept, read: Read | None = None) -> dict[str, Any]:
     """What every page of a meeting has."""
     on = day.today()
     return {
-        **case_pages.frame(case_gather.acts(seen, on)), "kept": kept, "line": meeting_view.line(kept, on),
+        **case_pages.frame(read or case_gather.acts(seen, on)), "kept": kept, "line": meeting_view.line(kept, on),
         "meetings": at("case-meetings", seen.id), "back": at("case-meeting", seen.id, kept.id),
     }  # fmt: skip
 
@@ -113,14 +116,14 @@ def insist_on_writing(seen: Seen, kept: MeetingKept) -> None:
 
 def _mailed(seen: Seen, kept: MeetingKept) -> list[str]:
     """Who has been called and has an e-mail address: the calendar file can go there (D23)."""
-    found = meeting_mail.reachable(kept)
+    found = meeting_mail.reachable(kept).keys() & queries.may_be_told(seen, kept, day.today())
     return [meeting_view.who_words(seen.handbook, each.who, each.name) for each in kept.called if each.id in found]
 
 
-def _left_to_call(seen: Seen, kept: MeetingKept) -> list[SeatShown]:
+def _left_to_call(read: Read, kept: MeetingKept) -> list[SeatShown]:
     """Those who are not called yet."""
     there = {each.who for each in kept.called if each.seat}
-    found = meeting_seats.seats(case_gather.acts(seen, day.today()), kept.kind, ())
+    found = meeting_seats.seats(read, kept.kind, ())
     return [each for each in found if each.who not in there]
 
 
@@ -143,6 +146,8 @@ def _letter_form(kept: MeetingKept) -> Any:
 
 def _letter(request: HttpRequest, seen: Seen, kept: MeetingKept) -> str:
     """Begin the letter with what the meeting knows; the address of its form."""
+    if kept.without_name or kept.status != PLANNED:
+        raise Wrong(("", say("No letter goes with this meeting.")))
     form, values = fillings.invitation(kept, seen)
     made = forms.begin(act=act_of(request), scope=scope(request), case=seen.id, form=form, values=values)
     messages.success(request, _("The letter is begun with what the meeting knows. Nothing has left."))
@@ -227,9 +232,10 @@ def _move(request: HttpRequest, kept: MeetingKept, form: Typed) -> str:
     starts = starting(form, errors)
     if kept.called_on and not form.one("move-reason"):
         errors.append(("field-move-reason", say("Give a reason.")))
+    link = link_in(form, errors)
     if errors or starts is None:
         raise Wrong(*errors)
-    to = Moved(starts, form.number("minutes"), form.one("place")[:200], form.one("video-link")[:300])
+    to = Moved(starts, form.number("minutes"), form.one("place")[:200], link)
     commands.move(
         act=act_of(request, form.one("move-reason")), scope=scope(request), case=kept.case, meeting=kept.id, to=to
     )

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
-from samordna.desk.typed import Error, Typed
+from samordna.desk.typed import Error, Typed, Wrong, day_of, whole
 from samordna.kernel.text import say
 from samordna.meetings.domain import TaskSaid
 
@@ -32,7 +31,7 @@ class Row:
 def rows(form: Typed, least: int, room: int = 0) -> list[Row]:
     """The rows that have been typed, and empty ones: at least `least` in all, and `room` beyond those in use."""
     numbers = {name.split("-")[0] for name in form.starting(PREFIX)}
-    last = max((int(n) for n in numbers if n.isascii() and n.isdigit()), default=-1)
+    last = max((whole(n) for n in numbers if n.isascii() and n.isdigit()), default=-1)
     found = [_row(form, n) for n in range(min(last + 1, MOST))]
     used = max((n for n, each in enumerate(found, start=1) if not each.empty), default=0)
     count = max(least, used + room, len(found))
@@ -47,9 +46,9 @@ def tasks(form: Typed) -> tuple[list[TaskSaid], list[Error]]:
         if row.empty:
             continue
         try:
-            due = date.fromisoformat(row.due) if row.due else None
-        except ValueError:
-            errors.append((f"field-task-{number}", say("Write the day as YYYY-MM-DD, for example 2026-11-22.")))
+            due = day_of(row.due, f"field-task-{number}")
+        except Wrong as problem:
+            errors += problem.errors
             continue
         if not row.text:
             errors.append((f"field-task-{number}", say("Write what is to be done.")))

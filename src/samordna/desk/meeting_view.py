@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from samordna.cases.queries import Seen
-from samordna.desk.case_names import at, listed
+from samordna.desk.case_names import Names, at, listed
 from samordna.desk.previewing import cited
 from samordna.desk.worklist_lines import weekday
 from samordna.handbooks.domain import Handbook
@@ -150,20 +150,34 @@ def who_words(book: Handbook, who: str, name: str = "") -> str:
     return ", ".join(filter(None, (party, name)))
 
 
-def called(book: Handbook, kept: MeetingKept, *, writes: bool) -> list[CalledShown]:
+def convener(names: Names, kept: MeetingKept) -> str:
+    """Who calls to a meeting."""
+    return _somebody(names, kept, kept.party)
+
+
+def _somebody(names: Names, kept: MeetingKept, who: str, name: str = "") -> str:
+    """Somebody of a meeting; in another authority's, to which one is not called, unknown parties stay unknown (D21)."""
+    seen = names.seen
+    among = kept.sphere in seen.scope.spheres or any(e.seat and e.unit in seen.scope.units for e in kept.called)
+    if among or who in names.known or who not in seen.handbook.parties:
+        return who_words(seen.handbook, who, name)
+    return names.party(who)
+
+
+def called(names: Names, kept: MeetingKept, *, writes: bool) -> list[CalledShown]:
     """Those who are called to a meeting."""
-    return [_called(book, kept, each, writes) for each in kept.called]
+    return [_called(names, kept, each, writes) for each in kept.called]
 
 
-def _called(book: Handbook, kept: MeetingKept, each: CalledKept, writes: bool) -> CalledShown:
+def _called(names: Names, kept: MeetingKept, each: CalledKept, writes: bool) -> CalledShown:
     words, tone = _answer(kept, each)
     asks = writes and kept.status == PLANNED and each.seat and each.answer != DECLINES
-    return CalledShown(each.id, who_words(book, each.who, each.name), words, tone, _told(each), asks)
+    return CalledShown(each.id, _somebody(names, kept, each.who, each.name), words, tone, _told(each), asks)
 
 
 def _answer(kept: MeetingKept, each: CalledKept) -> tuple[str, str]:
     if not each.seat:
-        return _("Not called any more: the consent was taken back"), "danger"
+        return _("Not called any more: no consent opens it"), "danger"
     if kept.status == HELD:
         return (_("Took part"), "success") if each.present else (_("Did not take part"), "neutral")
     if each.answer == WAITING:
@@ -240,6 +254,6 @@ def _days(said: Message) -> Message:
     return Message(said.template, plain)
 
 
-def came(book: Handbook, kept: MeetingKept) -> str:
+def came(names: Names, kept: MeetingKept) -> str:
     """Who took part, in words."""
-    return listed(who_words(book, each.who, each.name) for each in kept.called if each.present)
+    return listed(_somebody(names, kept, each.who, each.name) for each in kept.called if each.present)

@@ -65,7 +65,7 @@ def _done(act: Act, who: Scope, form: Typed) -> None:
     if form.number("distrust"):
         commands.distrust(act=act, scope=who, key=form.number("distrust"))
         return
-    ids = [int(each) for each in form.many("authority") if each.isascii() and each.isdigit()]
+    ids = form.numbers("authority")
     commands.trust(act=act, scope=who, fingerprint=form.one("fingerprint"), name=form.one("name"), authorities=ids)
 
 

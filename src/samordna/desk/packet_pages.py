@@ -59,7 +59,7 @@ def seal_page(request: HttpRequest, case: int, no: int) -> HttpResponse:
         return seen
     form, errors, on = typed(request), list[Error](), day.today()
     if request.method == "POST":
-        chosen = tuple(int(each) for each in form.many("with") if each.isascii() and each.isdigit())
+        chosen = form.numbers("with")
         try:
             commands.seal(act=act_of(request), scope=scope(request), case=case, transfer=no, forms=chosen)
         except DoneBefore:

@@ -122,10 +122,9 @@ def _measures(seen: Seen, given: Typed) -> list[tuple[str, str, bool]]:
 
 def _said(given: Typed) -> GoalSaid:
     texts = {name: given.one(name) for name in TEXTS}
-    chosen = tuple(int(each) for each in given.many("measure") if each.isascii() and each.isdigit())
     return GoalSaid(
         **texts, due=given.day("due"), accepted_on=given.day("accepted_on"), parent=given.number("parent"),
-        measures=chosen,
+        measures=given.numbers("measure"),
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from samordna.desk.case_names import at
 from samordna.desk.entering import enter
 from samordna.desk.plan_acting import by, done
 from samordna.desk.previewing import cited, spoken
-from samordna.desk.typed import Error, Typed, Wrong, typed
+from samordna.desk.typed import DIGITS, Error, Typed, Wrong, typed
 from samordna.kernel.text import say
 from samordna.law.queries import load as load_law
 from samordna.organisations.signed_in import signed_in
@@ -139,7 +139,7 @@ def _value(each: Point, given: Typed, errors: list[Error]) -> str | int | None:
     if each.kind != PERCENT or not written:
         return written or None
     plain = written.removesuffix("%").strip()
-    if not (plain.isascii() and plain.isdigit()):
+    if not (plain.isascii() and plain.isdigit() and len(plain) <= DIGITS):
         errors.append((f"field-{POINT}{each.id}", say("Write a whole number from 0 to 100.")))
         return None
     return int(plain)

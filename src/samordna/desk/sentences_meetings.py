@@ -57,6 +57,7 @@ SENTENCES: dict[str, Callable[[Told], str]] = {
     "meeting-held": _said(lambda: _("wrote down “{meeting}”.")),
     "meeting-changed": _said(lambda: _("changed what was written down of “{meeting}”.")),
     "minutes-sent": _said(lambda: _("sent the minutes of “{meeting}” to {whom}.")),
+    "calendar-mailed": _said(lambda: _("sent the calendar file of “{meeting}” by e-mail to {whom}.")),
     "seats-cancelled": _seats,
     "task-added": _said(lambda: _("wrote down a task: {task}.")),
     "task-changed": _said(lambda: _("changed a task: {task}.")),

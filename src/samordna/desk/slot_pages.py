@@ -91,6 +91,8 @@ def _offer(request: HttpRequest, who: Scope, unit: int, form: Typed) -> str:
         errors.append(("field-first", say("The day has passed. Write a coming day.")))
     if not clocks:
         errors.append(("field-times", say("Write times as HH:MM, for example 09:00, 10:30.")))
+    if str(weeks) not in dict(_choices()["every"]):
+        errors.append(("field-every", say("Choose how often.")))
     if count > MOST_DAYS:
         errors.append(("field-count", say("Lay out at most {most} days at once.", most=MOST_DAYS)))
     if not 5 <= minutes <= LONGEST:

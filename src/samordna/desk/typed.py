@@ -12,6 +12,10 @@ from samordna.kernel.text import Message, say
 
 # Fields of the form itself; nobody has typed them.
 MACHINERY = ("csrfmiddlewaretoken", "form", "do", "confirm", "seq", "then")
+# More digits than the largest number that any table holds are no number of ours.
+DIGITS = 18
+# What people's papers are dated between; days far outside cannot even be counted from (E11).
+FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
 # (id of the field on the page, what is wrong)
 Error = tuple[str, Message]
 
@@ -22,6 +26,23 @@ class Wrong(Exception):
     def __init__(self, *errors: Error) -> None:
         super().__init__(", ".join(name for name, _ in errors))
         self.errors = errors
+
+
+def whole(written: str) -> int:
+    """A whole number; 0 when nothing that is one stands there."""
+    plain = written.strip()
+    return int(plain) if plain.isascii() and plain.isdigit() and len(plain) <= DIGITS else 0
+
+
+def day_of(written: str, field: str) -> date | None:
+    """A day, or None when nothing stands there. Raises Wrong, for the field of the page."""
+    try:
+        found = date.fromisoformat(written.strip()) if written.strip() else None
+    except ValueError:
+        raise Wrong((field, say("Write the day as YYYY-MM-DD, for example 2026-11-22."))) from None
+    if found and not FIRST <= found <= LAST:
+        raise Wrong((field, say("Write a day between {first} and {last}.", first=FIRST, last=LAST)))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +65,15 @@ class Typed:
 
     def number(self, name: str) -> int:
         """A whole number; 0 when nothing that is one stands there."""
-        written = self.one(name).removesuffix("%").strip()
-        return int(written) if written.isascii() and written.isdigit() else 0
+        return whole(self.one(name).removesuffix("%"))
+
+    def numbers(self, name: str) -> tuple[int, ...]:
+        """The whole numbers among all values of a field."""
+        return tuple(number for each in self.many(name) if (number := whole(each)))
 
     def day(self, name: str) -> date | None:
         """A day, or None when nothing stands there. Raises Wrong."""
-        written = self.one(name)
-        try:
-            return date.fromisoformat(written) if written else None
-        except ValueError:
-            raise Wrong((f"field-{name}", say("Write the day as YYYY-MM-DD, for example 2026-11-22."))) from None
+        return day_of(self.one(name), f"field-{name}")
 
     def starting(self, prefix: str) -> dict[str, tuple[str, ...]]:
         """The fields whose names begin with `prefix`, by what comes after."""

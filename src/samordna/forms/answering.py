@@ -32,7 +32,7 @@ from samordna.kernel.text import Message, say
 Typed = Mapping[str, Sequence[str]]
 Values = dict[str, Any]
 # Enough for what a person writes, too little for a mistaken file.
-LONGEST, LONGEST_LINE, MOST_ROWS, WHOLE = 10_000, 500, 50, 100
+LONGEST, LONGEST_LINE, LONGEST_NUMBER, MOST_ROWS, WHOLE = 10_000, 500, 9, 50, 100
 _TIME = re.compile(r"([01]?\d|2[0-3])[.:]([0-5]\d)")
 _NUMBER = re.compile(r"-?\d{1,9}([.,]\d{1,4})?")
 
@@ -149,7 +149,8 @@ def _number(kind: str, written: str) -> int | float:
 
 def _on_scale(asked: Field, written: str) -> int:
     assert asked.scale is not None, "a scale has its ends: forms.building refuses others"
-    if not written.isascii() or not written.isdigit():
+    # A scale has few steps: longer numbers are not even read.
+    if not written.isascii() or not written.isdigit() or len(written) > LONGEST_NUMBER:
         raise _WrongError(say("Choose a number on the scale."))
     found = int(written)
     if not asked.scale.lowest <= found <= asked.scale.highest:

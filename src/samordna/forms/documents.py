@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from samordna.access.domain import Scope
-from samordna.access.queries import visible
+from samordna.access.queries import shut, visible
 from samordna.cases.queries import Seen, see
 from samordna.forms import codes, definitions, policy
 from samordna.forms.domain import Form, Part
@@ -79,16 +79,16 @@ def with_answers(rows: Iterable[Document], scope: Scope, on: date) -> list[Kept]
     """The rows with what the actor may see of their answers."""
     found = list(rows)
     every = Answers.objects.filter(document_id__in=[row.pk for row in found])
-    open_now = set(visible(every, scope, on).values_list("pk", flat=True))
     values: dict[int, dict[str, Any]] = {}
-    closed: set[int] = set()
-    for each in every:
-        if each.pk in open_now:
-            values.setdefault(each.document_id, {}).update(each.data)
-        else:
-            closed.add(each.document_id)
+    for each in visible(every, scope, on):
+        values.setdefault(each.document_id, {}).update(each.data)
     forms = definitions.of_all(found)
+    closed = shut({row.pk: (row.person_id, row.sphere_id, _categories(forms[row.pk])) for row in found}, scope, on)
     return [_kept(row, forms[row.pk], values.get(row.pk, {}), row.pk in closed) for row in found]
+
+
+def _categories(form: Form) -> set[str]:
+    return {form.category_of(field) for field in form.fields.values()}
 
 
 def stored(document: int) -> dict[str, Any]:

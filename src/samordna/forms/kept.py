@@ -20,7 +20,7 @@ WAYS = (BY_HAND, LETTER, FAX, SDK)
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A form of a case with the answers that the reader may see; `closed` when some are in closed categories.
+    """A form of a case with the answers that the reader may see; `closed` when it has fields in closed categories.
 
     `code` stands on its paper. `revision` is 1 for the answer that came, and one more for each correction of it.
     """

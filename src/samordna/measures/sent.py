@@ -13,10 +13,9 @@ from samordna.handbooks.domain import PERSON
 from samordna.journal import queries as journal
 from samordna.measures.domain import BY_US
 from samordna.measures.leaving import CONTACT
-from samordna.measures.models import Measure
 from samordna.organisations import queries as organisations
 
-GIVEN = "gathered-given"
+GIVEN, APPLIED = "gathered-given", "measure-applied"
 
 
 def about(person: int) -> Iterator[Received]:
@@ -26,11 +25,12 @@ def about(person: int) -> Iterator[Received]:
             said = json.loads(data)
             if said["receiver"] != PERSON:
                 yield from _to(case, sphere, said["receiver"], date.fromisoformat(said["on"]), said["categories"])
-    for row in Measure.objects.filter(person_id=person, applied_by=BY_US, applied_on__isnull=False).order_by("pk"):
-        if row.applied_on:
-            yield from _to(
-                row.case_id, row.sphere_id, row.party or row.provider, row.applied_on, (CONTACT, row.category)
-            )
+        # As the application told it: whom the measure is with today may be somebody else.
+        for sphere, data in journal.told(case, APPLIED):
+            for _table, row in json.loads(data).get("rows", ()):
+                if row["applied_by"] == BY_US:
+                    receiver, kinds = row["party"] or row["provider"], (CONTACT, row["category"])
+                    yield from _to(case, sphere, receiver, date.fromisoformat(row["applied_on"]), kinds)
 
 
 def _to(case: int, sphere: int, receiver: str, on: date, kinds: Iterable[str]) -> Iterator[Received]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -16,6 +17,7 @@ from samordna.meetings.models import Called, Meeting, Record, Task
 from samordna.organisations import queries as organisations
 
 MOST = 30
+EMAIL = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+")
 
 
 def invited(found: engine.Loaded, meeting: Meeting, called: Iterable[domain.Called], on: date) -> list[Called]:
@@ -26,13 +28,22 @@ def invited(found: engine.Loaded, meeting: Meeting, called: Iterable[domain.Call
     return [_row(found, meeting, each, on) for each in wanted]
 
 
+def _address(written: str) -> str:
+    """An e-mail address, or the lines of an envelope. Raises Refused for what only looks like the former."""
+    plain = written.strip()[:300]
+    if "@" in plain and "\n" not in plain and not EMAIL.fullmatch(plain):
+        raise Refused(refused("no-address", say("“{what}” is no e-mail address. Write it as name@example.se.",
+                                                what=plain[:60])))  # fmt: skip
+    return plain
+
+
 def _row(found: engine.Loaded, meeting: Meeting, called: domain.Called, on: date) -> Called:
     who = called.who.strip()[:120]
     sphere, unit = _where(found, who, called.unit, on)
     return Called(
         meeting=meeting, case_id=found.id, person_id=found.person, sphere_id=meeting.sphere_id,
         category=meeting.category, who=who, name=called.name.strip()[:120], to_sphere_id=sphere, to_unit_id=unit,
-        address=called.address.strip()[:300], answer=WAITING,
+        address=_address(called.address), answer=WAITING,
     )  # fmt: skip
 
 
@@ -67,6 +78,29 @@ def insist_on_consent(row: Called, on: date, *, without_name: bool) -> None:
         insisted = consents.check(row.person_id, row.sphere_id, row.to_sphere_id, INVITES, on)
         raise Refused(insisted)
     raise Refused(refused("consent-needed", seen.stopped[0].reason, seen.stopped[0].law))
+
+
+def not_open(found: engine.Loaded, meeting: Meeting, people: Iterable[Called], on: date) -> list[Called]:
+    """Those who were called by us and may no longer be told of it: a consent has been taken back or has ended (D20).
+
+    Whom somebody outside has called, that party has told by itself (D1).
+    """
+    if convened_outside(found, meeting):
+        return []
+    called = [each for each in people if each.seat and each.called_on]
+    return [each for each in called if not may_know(each, on, without_name=meeting.without_name)]
+
+
+def may_know(row: Called, on: date, *, without_name: bool) -> bool:
+    """May everything that an invitation tells reach somebody who is called, on the day?"""
+    seen = preview(row, INVITES, on, without_name=without_name)
+    return seen is None or seen.complete
+
+
+def convened_outside(found: engine.Loaded, meeting: Meeting) -> bool:
+    """True when somebody who does not sign in calls to the meeting."""
+    seat = found.seats.get(meeting.party)
+    return not (seat and seat.here)
 
 
 def content(row: Meeting) -> tuple[str, ...]:

@@ -255,7 +255,7 @@ class TaskKept:
 
 @dataclass(frozen=True, slots=True)
 class MeetingKept:
-    """A meeting with what the reader may see of it; `closed` when some of the record is in closed categories."""
+    """A meeting with what the reader may see of it; `closed` when some of its points are in closed categories."""
 
     id: int
     case: int

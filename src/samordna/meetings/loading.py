@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from django.db.models import Model, QuerySet
 
 from samordna.access.domain import Scope
-from samordna.access.queries import visible
+from samordna.access.queries import shut, visible
 from samordna.handbooks.domain import Handbook
 from samordna.meetings.domain import CalledKept, MeetingKept, TaskKept
 from samordna.meetings.kinds import kind_of
@@ -34,15 +34,12 @@ def kept(
     for task in _seen(Task.objects.filter(meeting_id__in=ids).order_by("pk"), scope, on):
         tasks.setdefault(task.meeting_id or 0, []).append(task_kept(task))
     said: dict[int, dict[str, Any]] = {}
-    closed: set[int] = set()
-    records = Record.objects.filter(meeting_id__in=ids)
-    open_now = {record.pk for record in _seen(records, scope, on)}
-    for record in records:
-        if record.pk in open_now:
-            said.setdefault(record.meeting_id, {}).update(record.data)
-        elif record.data:
-            closed.add(record.meeting_id)
+    for record in _seen(Record.objects.filter(meeting_id__in=ids), scope, on):
+        said.setdefault(record.meeting_id, {}).update(record.data)
     books = book if isinstance(book, Mapping) else {row.case_id: book for row in found}
+    closed = set[int]() if scope is None or on is None else shut(
+        {row.pk: (row.person_id, row.sphere_id, _categories(books[row.case_id], row.kind)) for row in found}, scope, on
+    )  # fmt: skip
     return [
         meeting_kept(
             row,
@@ -54,6 +51,10 @@ def kept(
         )
         for row in found
     ]
+
+
+def _categories(book: Handbook, kind: str) -> set[str]:
+    return {point.category for point in kind_of(book, kind).points}
 
 
 def _seen(rows: QuerySet[M], scope: Scope | None, on: date | None) -> Iterable[M]:

@@ -128,6 +128,12 @@ def invitations(seen: Seen, meeting: MeetingKept, on: date) -> list[Invitation]:
     return _previews(meeting, INVITES, on)
 
 
+def may_be_told(seen: Seen, meeting: MeetingKept, on: date) -> frozenset[int]:
+    """Those who have been called and may still be told of the meeting today, by id (D20)."""
+    found = invitations(seen, meeting, on)
+    return frozenset(each.called.id for each in found if each.ready and each.called.called_on)
+
+
 def would_invite(seen: Seen, wanted: Wanted, on: date) -> list[Invitation]:
     """The same for a meeting that is not booked yet. Raises Refused for a unit that does not play its party."""
     post = seen.scope.post

@@ -9,6 +9,7 @@ from smtplib import SMTPException
 
 from django.core.mail import EmailMessage
 
+from samordna.meetings.calling import EMAIL
 from samordna.meetings.domain import CANCELLED, CalledKept, MeetingKept
 from samordna.meetings.invitations import CANCEL, REQUEST, calendar, filename, summary
 from samordna.organisations import queries as organisations
@@ -23,7 +24,7 @@ def reachable(meeting: MeetingKept) -> dict[int, str]:
     for each in meeting.called:
         if each.called_on is None or not each.seat or (each.unit and each.unit == meeting.unit):
             continue
-        address = each.address.strip() if "@" in each.address else _of_unit(each)
+        address = each.address if EMAIL.fullmatch(each.address) else _of_unit(each)
         if address:
             found[each.id] = address
     return found
@@ -32,7 +33,7 @@ def reachable(meeting: MeetingKept) -> dict[int, str]:
 def send(meeting: MeetingKept, at: datetime, only: Collection[int] = ()) -> list[int]:
     """Send the invitation, its change or its cancellation to those that mail reaches; returns whom it left for.
 
-    Whoever has been called may be told of the time: that was asked of consent when they were (`commands.call`).
+    Who may be told today is asked by `commands.mail_calendar`, before this.
     """
     left = []
     for called, address in reachable(meeting).items():

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from samordna.access.domain import Scope
 from samordna.access.queries import visible
-from samordna.cases.queries import Seen
+from samordna.cases.queries import Seen, transfers
 from samordna.consents import queries as consents
 from samordna.kernel.decision import Decision, Refused, refused
 from samordna.kernel.text import say
@@ -47,15 +47,16 @@ def key_of(authority: int) -> str:
 
 
 def of_case(seen: Seen, on: date) -> list[SealedKept]:
-    """The packets that were sealed in a case, the newest first."""
-    rows = visible(Sealed.objects.filter(case_id=seen.id), seen.scope, on).order_by("-id")
+    """The packets that were sealed in a case, the newest first: of what the actor may know has been sent (D21)."""
+    known = [row.no for row in transfers(seen)]
+    rows = visible(Sealed.objects.filter(case_id=seen.id, transfer__in=known), seen.scope, on).order_by("-id")
     return [_sealed(row, seen, on) for row in rows]
 
 
 def one(seen: Seen, packet: int, on: date) -> SealedKept:
     """One of them. Raises Refused, in the same words whether it is there or not (D21)."""
     row = visible(Sealed.objects.filter(case_id=seen.id, pk=packet), seen.scope, on).first()
-    if row is None:
+    if row is None or row.transfer not in {each.no for each in transfers(seen)}:
         raise Refused(no_packet())
     return _sealed(row, seen, on)
 

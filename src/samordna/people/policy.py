@@ -7,6 +7,9 @@ from samordna.kernel.decision import ALLOWED, Decision, refused
 from samordna.kernel.text import say
 from samordna.people.domain import Details
 
+# How much room each text has (the columns of the table).
+LONGEST = {"given_name": 80, "family_name": 80, "phone": 40, "email": 120, "language": 40, "address": 1000}
+
 
 def may_register(scope: Scope) -> Decision:
     """A worker who meets cases writes a person down for the authority of the post they act in."""
@@ -39,6 +42,11 @@ def may_keep(details: Details, protected: bool) -> Decision:
     """With protected identity nothing that tells where the person is gets written down: then nothing can leak."""
     if not details.given_name or not details.family_name:
         return refused("name-missing", say("Write both a given name and a family name."))
+    for name, longest in LONGEST.items():
+        if len(getattr(details, name)) > longest:
+            return refused(
+                "details-long", say("A text about the person is longer than {most} characters.", most=longest)
+            )
     if protected and details.reaches:
         return refused(
             "protected",

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 
-from samordna.access.queries import visible
+from samordna.access.queries import shut, visible
 from samordna.cases.queries import Seen
 from samordna.kernel.decision import Refused
 from samordna.measures import queries as measures
@@ -48,13 +48,10 @@ def _with_everything(rows: Iterable[Plan], seen: Seen, on: date) -> list[PlanKep
     every = list(rows)
     ids = [row.pk for row in every]
     open_now: dict[int, dict[str, Any]] = {}
-    shown = set()
     for each in _seen(Points.objects.filter(plan_id__in=ids), seen, on):
-        shown.add(each.pk)
         open_now.setdefault(each.plan_id, {}).update(each.data)
-    closed = {
-        each.plan_id for each in Points.objects.filter(plan_id__in=ids).exclude(pk__in=shown) if each.data
-    }  # fmt: skip
+    kinds = {row.pk: {point.category for point in kind_of(row.kind).points} for row in every}
+    closed = shut({row.pk: (row.person_id, row.sphere_id, kinds[row.pk]) for row in every}, seen.scope, on)
     goals: dict[int, list[GoalKept]] = {}
     for goal in _seen(Goal.objects.filter(plan_id__in=ids).order_by("pk"), seen, on):
         goals.setdefault(goal.plan_id, []).append(_goal(goal))

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "samordna.organisations.signed_in.Signed",
     "samordna.web.middleware.Language",
     "samordna.platform.signing_in.middleware.SecondFactor",
+    "samordna.web.middleware.WholeTexts",
     "samordna.web.middleware.ContentErrors",
     "samordna.platform.answering.Answering",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as render_page
 from django.utils import translation
@@ -15,6 +16,7 @@ from samordna.web import i18n
 from samordna.web.terminal import QuestionError
 
 COOKIE = "lang"
+NUL = "\x00"
 YEAR = 365 * 24 * 60 * 60
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -46,6 +48,24 @@ def _browser(request: HttpRequest) -> str:
         if language in i18n.LANGUAGES:
             return language
     return ""
+
+
+class WholeTexts:
+    """Refuses what no database can keep: a text with a zero byte, which nobody writes (400, nothing is done)."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        """Before any page reads what came."""
+        for sent in (request.GET, request.POST):
+            if any(NUL in text for name, texts in sent.lists() for text in (name, *texts)):
+                raise BadRequest("zero byte")
+        if NUL in request.path_info:
+            raise BadRequest("zero byte")
 
 
 class ContentErrors:

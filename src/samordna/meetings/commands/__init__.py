@@ -6,10 +6,11 @@ from samordna.meetings.commands.booking import answer, book, call, call_more, ca
 from samordna.meetings.commands.holding import change_record, hold
 from samordna.meetings.commands.slots import close_slot, offer_slots
 from samordna.meetings.commands.tasks import Finished, add_task, change_task, finish_task
-from samordna.meetings.commands.telling import Minutes, send_minutes
+from samordna.meetings.commands.telling import Minutes, mail_calendar, send_minutes
 from samordna.meetings.writing import Written
 
 __all__ = [
     "Finished", "Minutes", "Written", "add_task", "answer", "book", "call", "call_more", "cancel", "change_record",
-    "change_task", "close_slot", "finish_task", "hold", "move", "offer_slots", "send_minutes", "take_slot",
+    "change_task", "close_slot", "finish_task", "hold", "mail_calendar", "move", "offer_slots", "send_minutes",
+    "take_slot",
 ]  # fmt: skip

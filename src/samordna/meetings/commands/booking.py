@@ -6,7 +6,8 @@ in a consultation without a name nothing of the person leaves (D10).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from uuid import uuid5
 
@@ -25,6 +26,7 @@ from samordna.meetings.models import Called, Meeting, Slot
 from samordna.meetings.writing import Written, own, read, write
 
 LONGEST_DAY = 24 * 60
+LINK = re.compile(r"https?://[^\s<>\"]+")
 
 
 def book(*, act: Act, scope: Scope, case: int, wanted: Wanted) -> Written:
@@ -81,7 +83,7 @@ def answer(*, act: Act, scope: Scope, case: int, meeting: int, called: int, said
     with one_act():
         found, row = own(act, scope, case, meeting)
         insist(policy.may_plan(row.status))
-        each = _people(row).filter(pk=called).first() if said.answer in ANSWERS else None
+        each = _people(row).filter(pk=called, seat=True).first() if said.answer in ANSWERS else None
         if each is None:
             raise Refused(refused("no-answer", say("Say who has answered, and what.")))
         if said.on > act.on:
@@ -102,13 +104,14 @@ def move(*, act: Act, scope: Scope, case: int, meeting: int, to: Moved) -> Writt
         insist(policy.may_plan(row.status))
         _insist_on_reason(row, act)
         row.starts_at, row.minutes = to.starts_at, to.minutes or row.minutes
-        row.place, row.video_link = to.place.strip() or row.place, to.video_link.strip() or row.video_link
-        _insist_on_length(row)
+        row.place, row.video_link = to.place.strip()[:200] or row.place, to.video_link.strip()[:300] or row.video_link
+        _insist_on_place(row)
         row.reason, row.slot = act.reason, None
         row.sequence += 1
         people = list(_people(row))
         for each in people:
             each.answer, each.answered_on, each.proposed, each.how, each.reason = WAITING, None, None, "", ""
+        _take_seats(found, row, people, act)
         told = {"meeting": row.pk, "kind": row.kind, "reason": act.reason}
         return Written(write(found, act, "meeting-moved", [row, *people], told), row.pk)
 
@@ -121,8 +124,9 @@ def cancel(*, act: Act, scope: Scope, case: int, meeting: int) -> Written:
         _insist_on_reason(row, act)
         row.status, row.reason = CANCELLED, act.reason
         row.sequence += 1
+        gone = _take_seats(found, row, _people(row), act)
         told = {"meeting": row.pk, "kind": row.kind, "reason": act.reason}
-        return Written(write(found, act, "meeting-cancelled", [row], told), row.pk)
+        return Written(write(found, act, "meeting-cancelled", [row, *gone], told), row.pk)
 
 
 def _booked(found: engine.Loaded, act: Act, scope: Scope, wanted: Wanted) -> Meeting:
@@ -147,7 +151,7 @@ def _booked(found: engine.Loaded, act: Act, scope: Scope, wanted: Wanted) -> Mee
         plan_id=_plan_of(found, wanted.follows),
         worker_id=act.by, seq=0,
     )  # fmt: skip
-    _insist_on_length(row)
+    _insist_on_place(row)
     return row
 
 
@@ -176,9 +180,20 @@ def _slot(slot: int, scope: Scope) -> Slot:
     return free
 
 
-def _insist_on_length(row: Meeting) -> None:
+def _take_seats(found: engine.Loaded, row: Meeting, people: Iterable[Called], act: Act) -> list[Called]:
+    """Nothing more is told of the meeting to those who may not be told any longer (D20); returns them."""
+    gone = calling.not_open(found, row, people, act.on)
+    for each in gone:
+        each.seat = False
+    return gone
+
+
+def _insist_on_place(row: Meeting) -> None:
+    """It has a length, and its link is an address on the web and nothing else."""
     if not 0 < row.minutes <= LONGEST_DAY:
         raise Refused(refused("choose-length", say("Say how long the meeting is, in minutes.")))
+    if row.video_link and not LINK.fullmatch(row.video_link):
+        raise Refused(refused("video-link", say("Write the whole address, beginning with https://.")))
 
 
 def _insist_on_reason(row: Meeting, act: Act) -> None:

@@ -18,7 +18,7 @@ from samordna.cases.facts import category
 from samordna.journal.acts import one_act
 from samordna.journal.domain import Act
 from samordna.kernel.decision import insist
-from samordna.meetings import dating, policy
+from samordna.meetings import calling, dating, policy
 from samordna.meetings.domain import HELD, PLANNED, SWEDEN, WAITING, Held, Kind, MeetingKept, by_category, moment
 from samordna.meetings.fillings import fill, fill_again
 from samordna.meetings.kinds import kind_of
@@ -141,7 +141,7 @@ def _next(found: engine.Loaded, row: Meeting, kind: Kind, said: Held, act: Act) 
         minutes=row.minutes, place=row.place, video_link=row.video_link, box=row.box, without_name=row.without_name,
         uid=uuid5(act.id, "next"), follows_id=row.pk, plan_id=row.plan_id, worker_id=act.by, seq=0,
     )  # fmt: skip
-    if not _here(found, row.party):
+    if calling.convened_outside(found, row):
         # Whoever convenes outside calls by itself; the day is what was agreed.
         later.called_on = act.on
     again = Called.objects.filter(meeting_id=row.pk, seat=True).order_by("pk")
@@ -159,8 +159,3 @@ def _again(each: Called, later: Meeting) -> Called:
         category=each.category, who=each.who, name=each.name, to_sphere_id=each.to_sphere_id,
         to_unit_id=each.to_unit_id, address=each.address, called_on=later.called_on, answer=WAITING,
     )  # fmt: skip
-
-
-def _here(found: engine.Loaded, party: str) -> bool:
-    seat = found.seats.get(party)
-    return bool(seat and seat.here)

@@ -1,8 +1,8 @@
-"""How do the minutes reach everybody who took part? Each as far as consent or a ground lets it (D18, D19)."""
+"""How do the minutes reach everybody who took part, and the calendar file those called? As law lets it (D18-D20)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from samordna.access.domain import Scope
@@ -51,6 +51,24 @@ def send_minutes(*, act: Act, scope: Scope, case: int, meeting: int, given: Minu
         row.minutes_sent_on, row.changed_on = act.on, None
         said = {"meeting": row.pk, "kind": row.kind, "to": [each.who for each in sent], "how": given.how}
         return Written(write(found, act, "minutes-sent", [row, *sent], said), row.pk)
+
+
+def mail_calendar(*, act: Act, scope: Scope, case: int, meeting: int, to: Collection[int]) -> tuple[int, ...]:
+    """Write down that the calendar file leaves by e-mail to some of those called; returns those who may have it.
+
+    It tells time, place and a code (D23), and goes to nobody who may not be told of the meeting today (D20).
+    """
+    with one_act():
+        found, row = own(act, scope, case, meeting)
+        if row.status == HELD:
+            raise Refused(refused("meeting-held", say("The meeting has been held. Book a new one.")))
+        people = Called.objects.filter(meeting_id=row.pk, pk__in=tuple(to), seat=True, called_on__isnull=False)
+        sent = [e for e in people.order_by("pk") if calling.may_know(e, act.on, without_name=row.without_name)]
+        if not sent:
+            raise Refused(refused("nobody-to-mail", say("Nobody who is called may be told of the meeting by e-mail.")))
+        told = {"meeting": row.pk, "kind": row.kind, "to": [each.who for each in sent]}
+        write(found, act, "calendar-mailed", [], told)
+        return tuple(each.pk for each in sent)
 
 
 def _took_part(row: Meeting, only: Iterable[int]) -> list[Called]:
