@@ -76,7 +76,7 @@ def test_a_plan_on_the_pages_from_beginning_to_end(world: World, sara: Client, c
     assert Goal.objects.count() == 0, "a review saves nothing"
     assert send(sara, new, "save", **vague).status_code == 302, "and stops nothing"
     goal = Goal.objects.get()
-    assert "Clear in 0 of 6 letters of SMARTA." in page(sara, "case-plan", case, plan.pk)
+    assert "0 of 6 letters of SMARTA are clear." in page(sara, "case-plan", case, plan.pk)
     better = {
         "own_words": "Jag vill må bättre", "wording": "Promenerar till kaféet tre dagar i veckan", "party": "individ",
         "due": "2027-02-01", "rests_on": "Kan gå tre kilometer", "measure": str(practice),
@@ -84,7 +84,7 @@ def test_a_plan_on_the_pages_from_beginning_to_end(world: World, sara: Client, c
     where = reverse("case-goal", args=[case, plan.pk, goal.pk])
     assert send(sara, where, "save", **better).status_code == 302
     said = page(sara, "case-plan", case, plan.pk)
-    assert "Clear in 5 of 6 letters of SMARTA. Could be clearer: accepted." in said
+    assert "5 of 6 letters of SMARTA are clear. Could be clearer: accepted." in said
     assert "Praktik på kafé (planned)" in said
     assert "part-goal" in words(sara.get(f"{new}?parent={goal.pk}").content).lower()
     assert send(sara, new, "save", parent=str(goal.pk), own_words="Köpa skor").status_code == 302

@@ -8,6 +8,7 @@ name of the unit.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
@@ -27,7 +28,7 @@ from samordna.law.queries import load as load_law
 from samordna.organisations import queries as organisations
 from samordna.people import queries as people
 from samordna.people.domain import PersonShown
-from samordna.web.i18n import _, language, render
+from samordna.web.i18n import _, day_words, language, render
 
 if TYPE_CHECKING:
     from samordna.organisations.models import Unit
@@ -226,6 +227,9 @@ def _value(data: Mapping[str, Any], value: Any) -> str:
     said = (data.get("values") or {}).get(str(value))
     if isinstance(said, Mapping):
         return render(Text(str(said.get("sv", "")), str(said.get("en", ""))))
+    if data.get("type") == "date":
+        with suppress(ValueError):
+            return day_words(date.fromisoformat(str(value)))
     return f"{value} %" if data.get("type") == "percent" else str(value)
 
 

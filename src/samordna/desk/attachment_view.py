@@ -83,6 +83,17 @@ def form_titles(read: Read) -> dict[int, str]:
     return {each.id: render(each.form.title) for each in documents.of_case(read.seen, read.on)}
 
 
+def _sizes() -> list[str]:
+    """What is taken, those of the same largest size together."""
+    together: dict[int, list[str]] = {}
+    for each in registers.types():
+        together.setdefault(each.largest // MIB, []).append(render(each.title))
+    return [
+        _("At most {size} MB: {types}").format(size=size, types=", ".join(titles))
+        for size, titles in sorted(together.items(), reverse=True)
+    ]
+
+
 def choices(read: Read, typed: Typed) -> dict[str, object]:
     """Everything that can be chosen about a new file, and what stands in the form."""
     seen, none = read.seen, ("", _("None"))
@@ -96,10 +107,7 @@ def choices(read: Read, typed: Typed) -> dict[str, object]:
         "incoming": [none, *((str(pk), said) for pk, said in incoming(seen, read.on).items())],
         "documents": [none, *((str(pk), title) for pk, title in form_titles(read).items())],
         "facts": [none, *((each.fact, read.names.title("facts", each.fact)) for each in told)],
-        "types": [
-            _("{type}: at most {size} MB").format(type=render(each.title), size=each.largest // MIB)
-            for each in registers.types()
-        ],
+        "types": _sizes(),
         "accept": ",".join(f".{suffix}" for each in registers.types() for suffix in each.suffixes),
         "certificates": certificates,
     }  # fmt: skip

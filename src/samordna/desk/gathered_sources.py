@@ -31,7 +31,7 @@ from samordna.meetings.domain import MeetingKept
 from samordna.plans import queries as plans
 from samordna.plans.kept import PlanKept
 from samordna.rules.guard import REFUSED, Decided
-from samordna.web.i18n import _, render
+from samordna.web.i18n import _, day_words, render
 
 DOCTORS_FORM = "fraga-lakare-arbetsformaga"
 
@@ -286,7 +286,7 @@ def decisions(about: Around, _section: Entry) -> Part:
         title = guard_view.title(book, each.kind)
         part.claims.append(Claim(
             title=title, what=_decision(about, each), category=guard.CATEGORY, sphere=spheres.get(each.seq, 0),
-            on=each.on, source=_("Decision of {day}").format(day=each.on.isoformat()), href=href, until=each.until,
+            on=each.on, source=_("Decision of {day}").format(day=day_words(each.on)), href=href, until=each.until,
         ))  # fmt: skip
         if each.decision == REFUSED and not guard_registers.decisive(each.reason):
             part.holes.append(gathered.no_reason(title, each.on, href, guard.CATEGORY))

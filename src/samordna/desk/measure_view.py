@@ -141,8 +141,8 @@ def groups(found: Iterable[MeasureShown], every: Iterable[MeasureKept]) -> list[
     status = {each.id: each.status for each in every}
     kept = list(found)
     headings = (
-        (_("Going on"), (STARTED,)), (_("Planned and applied for"), (PLANNED, APPLIED)), (_("Ended"), (ENDED,)),
-        (_("Came to nothing"), (DECLINED,)),
+        (_("Going on"), (STARTED,)), (_("Planned and applied for"), (PLANNED, APPLIED)),
+        (_("Ended measures"), (ENDED,)), (_("Came to nothing"), (DECLINED,)),
     )  # fmt: skip
     named = [(heading, [each for each in kept if status[each.id] in wanted]) for heading, wanted in headings]
     return [(heading, rows) for heading, rows in named if rows]

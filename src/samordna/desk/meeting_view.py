@@ -59,7 +59,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class CalledShown:
-    """Somebody who is called: what they answered, and whether an answer is asked for."""
+    """Somebody who is called: what they answered, whether an answer is asked for, and whether it was that they come."""
 
     id: int
     name: str
@@ -67,6 +67,7 @@ class CalledShown:
     tone: str
     told: str
     asks: bool
+    comes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,8 @@ def called(names: Names, kept: MeetingKept, *, writes: bool) -> list[CalledShown
 def _called(names: Names, kept: MeetingKept, each: CalledKept, writes: bool) -> CalledShown:
     words, tone = _answer(kept, each)
     asks = writes and kept.status == PLANNED and each.seat and each.answer != DECLINES
-    return CalledShown(each.id, _somebody(names, kept, each.who, each.name), words, tone, _told(each), asks)
+    who = _somebody(names, kept, each.who, each.name)
+    return CalledShown(each.id, who, words, tone, _told(each), asks, each.answer == COMES)
 
 
 def _answer(kept: MeetingKept, each: CalledKept) -> tuple[str, str]:

@@ -25,6 +25,7 @@ from samordna.deadlines import radar_queries
 from samordna.desk.worklist_lines import LATER, OVERDUE, SOON, TODAY, UNDATED, Line, line, names_for, weekday
 from samordna.handbooks.domain import Handbook
 from samordna.handbooks.words import party_name
+from samordna.meetings import queries as meetings
 from samordna.organisations import queries as organisations
 from samordna.organisations.signed_in import scope, signed_in
 from samordna.web import day
@@ -103,7 +104,7 @@ class Worklist:
     many_units: bool
     stands_in: tuple[str, ...]
     reminders: int | None = None
-    team: bool = False
+    team: int | None = None
 
 
 @signed_in()
@@ -117,16 +118,17 @@ def worklist(request: HttpRequest) -> HttpResponse:
     may_give = sought.view in BOX_VIEWS and hands_out(who)
     every_row = may_give and sought.view is not View.MINE
     lines = [line(row, names, all_ticks=every_row) for row in page.rows]
+    team = _team(who, sought, on)
     data = Worklist(
         view=sought.view.value, day=f"{weekday(on)} {day_words(on)}", tabs=tuple(tabs(sought.view)),
         title=dict(_titles())[sought.view], groups=tuple(grouped(lines)), filters=filters,
         choices=choices(who, filters, names.units),
         next=_address(request, page.next) if page.next else "", begin=_address(request, None) if sought.after else "",
-        empty=_empty(sought.view, filters.any), may_give=every_row,
+        empty=_empty(sought.view, filters.any, bool(team)), may_give=every_row,
         may_open=bool(may(who, Action.OPEN_CASE, About(unit=who.post.unit if who.post else 0))),
         ticks=sought.view in BOX_VIEWS and any(each.tick for each in lines),
         columns=_columns(sought.view), many_units=len(who.units) > 1, stands_in=_stands_in(who),
-        reminders=_reminders(who, sought, on), team=Role.COORDINATOR in who.roles,
+        reminders=_reminders(who, sought, on), team=team,
     )  # fmt: skip
     return render_page(request, "desk/worklist.html", {"list": data})
 
@@ -135,6 +137,15 @@ def _reminders(who: Scope, sought: Sought, on: date) -> int | None:
     """How much there is to be reminded of, on top of one's own list; None where it is not said."""
     found = radar_queries.own_count(who, on) if sought.view is View.MINE and not sought.after else None
     return found.all if found else None
+
+
+def _team(who: Scope, sought: Sought, on: date) -> int | None:
+    """How many cases wait for the team that one coordinates, on top of one's own list; None for everybody else."""
+    if Role.COORDINATOR not in who.roles or who.post is None:
+        return None
+    if sought.view is not View.MINE or sought.after:
+        return 0
+    return sum(each.meeting is None for each in meetings.inbox(who, who.post.unit, on))
 
 
 def hands_out(who: Scope) -> bool:
@@ -235,10 +246,12 @@ def _columns(view: View) -> tuple[str, ...]:
     return (case, box, waits, _("By")) if view is View.MINE else (case, box, _("Case worker"), waits, _("By"))
 
 
-def _empty(view: View, narrowed: bool) -> tuple[str, str]:
+def _empty(view: View, narrowed: bool, team: bool) -> tuple[str, str]:
     """What a list without rows says, and what to do next."""
     if narrowed:
         return _("Nothing fits what you have chosen."), _("Choose less, or show the whole list.")
+    if view is View.MINE and team:
+        return _("There is nothing waiting for you alone."), _("What waits for the team is under “The team”.")
     return {
         View.MINE: (
             _("There is nothing waiting for you."),

@@ -13,6 +13,7 @@ from typing import Any
 from samordna.forms.domain import CHOICE, DAY, LONG, ROWS, TICK, TIME, WORDS, Field, Form
 from samordna.meetings.domain import CONTACT, PLAN, TASKS, CalledKept, MeetingKept, Point, TaskKept, tasks_of
 from samordna.meetings.domain import LONG as LONG_POINT
+from samordna.web.i18n import day_words
 
 Names = Callable[[str], str]
 # What a point fills when it is the goal of a plan.
@@ -72,7 +73,7 @@ def seen(meeting: MeetingKept) -> str:
 def line(task: TaskKept, names: Names) -> str:
     """A task on one line: what, who, by when."""
     who = ", ".join(each for each in (names(task.party) if task.party else "", task.name) if each)
-    return " – ".join(each for each in (task.text, who, task.due.isoformat() if task.due else "") if each)
+    return " – ".join(each for each in (task.text, who, day_words(task.due) if task.due else "") if each)
 
 
 def present(meeting: MeetingKept) -> list[CalledKept]:

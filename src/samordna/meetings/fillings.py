@@ -24,6 +24,7 @@ from samordna.meetings.filling import Names, form_values
 from samordna.plans import commands as plans
 from samordna.plans import kinds as plan_kinds
 from samordna.plans.kept import GoalSaid, PlanSaid
+from samordna.web.i18n import speaking
 
 # The minutes of a kind of meeting that has no form of its own.
 MINUTES = "motesanteckning"
@@ -54,7 +55,8 @@ def _plan(act: Act, seen: Seen, kept: MeetingKept) -> int:
         if kept.plan:
             told = plans.FollowedUp(day, filling.seen(kept), coming, kept.no_follow_up)
             return plans.follow_up(act=mine, **who, plan=kept.plan, said=told).plan
-        points = filling.plan_points(kept, {each.id: each.category for each in kind.points}, names)
+        with speaking("sv"):
+            points = filling.plan_points(kept, {each.id: each.category for each in kind.points}, names)
         said = PlanSaid(points=points, follow_up_on=coming, no_follow_up=kept.no_follow_up)
         made = plans.begin(act=mine, **who, kind=kind.id, said=said).plan
     except Refused:

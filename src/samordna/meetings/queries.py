@@ -42,6 +42,8 @@ from samordna.meetings.models import Called, Meeting, Task
 from samordna.meetings.writing import no_meeting
 
 ONE_DAY = timedelta(days=1)
+# The kind of those that the sources do not mention: it is chosen last.
+ANY = "annat-mote"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def kinds_for(seen: Seen) -> list[tuple[Kind, tuple[str, ...]]]:
         for each in found[1].meetings if found else ():
             named.setdefault(each, []).append(f"{found[0].id}/{found[1].id}" if found else "")
     every = [(each, tuple(named.get(each.id, ()))) for each in kinds(seen.handbook).values()]
-    return sorted(every, key=lambda each: not each[1])
+    return sorted(every, key=lambda each: (not each[1], each[0].id == ANY))
 
 
 def kind(seen: Seen, kind_id: str) -> Kind:

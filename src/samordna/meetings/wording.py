@@ -9,13 +9,13 @@ from collections.abc import Collection, Iterator
 
 from samordna.meetings.domain import CHOICE, CONTACT, PLAN, TASKS, MeetingKept, Point, tasks_of
 from samordna.meetings.filling import Names, line, present
-from samordna.web.i18n import _, render
+from samordna.web.i18n import _, day_words, render
 
 
 def journal_text(meeting: MeetingKept, names: Names) -> str:
     """Day, who took part, what was said and agreed, who does what, and when one meets again."""
     held = meeting.held_on or meeting.day
-    lines = [f"{held.isoformat()}. {render(meeting.kind.title)}."]
+    lines = [f"{day_words(held)}. {render(meeting.kind.title)}."]
     lines += _around(meeting, names)
     lines += [each for point in meeting.kind.points for each in _point(meeting, point, names)]
     lines += _after(meeting, names)
@@ -26,7 +26,7 @@ def minutes_text(meeting: MeetingKept, names: Names, categories: Collection[str]
     """The minutes with what the receiver may read: only points of these categories, and tasks when planning is open."""
     open_now = {CONTACT, *categories}
     held = meeting.held_on or meeting.day
-    lines = [f"{held.isoformat()}. {render(meeting.kind.title) if PLAN in open_now else _('Meeting')}."]
+    lines = [f"{day_words(held)}. {render(meeting.kind.title) if PLAN in open_now else _('Meeting')}."]
     lines += _around(meeting, names)
     for point in meeting.kind.points:
         if point.category in open_now:
@@ -57,7 +57,7 @@ def _after(meeting: MeetingKept, names: Names) -> Iterator[str]:
         yield _("To do:")
         yield from (f"– {line(each, names)}" for each in meeting.tasks)
     if meeting.follow_up_on:
-        yield _("Follow-up: {day}.").format(day=meeting.follow_up_on.isoformat())
+        yield _("Follow-up: {day}.").format(day=day_words(meeting.follow_up_on))
     elif meeting.no_follow_up:
         yield _("No follow-up: {why}").format(why=meeting.no_follow_up)
 

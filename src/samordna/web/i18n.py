@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import gettext
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from functools import cache
@@ -31,6 +33,16 @@ def activate(lang: str | None) -> str:
 def language() -> str:
     """The language spoken now."""
     return _language.get()
+
+
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """Speak `lang` for a while: what is written on paper is Swedish, whoever writes it."""
+    before = _language.set(lang)
+    try:
+        yield
+    finally:
+        _language.reset(before)
 
 
 def from_environment() -> str:
