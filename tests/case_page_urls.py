@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
 
+from samordna.desk.boxes.working_pages import urls as working_urls
 from samordna.desk.case_pages import urls as case_urls
-from samordna.desk.working_pages import urls as working_urls
 from samordna.platform.urls import handler404, handler429, handler500
 from samordna.platform.urls import urlpatterns as site
 

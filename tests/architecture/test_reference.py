@@ -15,7 +15,7 @@ from django.db import connection
 from samordna.access.domain import Role, system
 from samordna.access.rules import MATRIX, Action
 from samordna.cases.domain import PLAN
-from samordna.desk.sentences import _SENTENCES as SENTENCES
+from samordna.desk.history.sentences import _SENTENCES as SENTENCES
 from samordna.handbooks.queries import shared_registers
 from samordna.journal.domain import Act
 from samordna.organisations.commands import load_area

@@ -16,7 +16,7 @@ from samordna.cases.commands import moving, sending
 from samordna.cases.models import Case, Involved, Position
 from samordna.cases.policy import about
 from samordna.cases.queries import see
-from samordna.desk.access_pages import CONDITIONS, matrix
+from samordna.desk.leaving.access_pages import CONDITIONS, matrix
 from samordna.kernel.decision import Refused
 from tests.cases_world import DAY, World, build
 

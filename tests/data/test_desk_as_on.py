@@ -16,7 +16,8 @@ from samordna.cases.commands import moving, sending, working
 from samordna.cases.commands.moving import Left
 from samordna.cases.commands.opening import Wanted, open_case
 from samordna.cases.queries import see
-from samordna.desk import as_on_view, case_gather, case_view
+from samordna.desk import case_gather, case_view
+from samordna.desk.history import as_on_view
 from samordna.law.queries import load as load_law
 from tests.cases_playing import at, consented
 from tests.cases_world import World

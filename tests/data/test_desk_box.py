@@ -17,7 +17,7 @@ from samordna.cases.commands.moving import Left
 from samordna.cases.models import Case, Draft, Fact, Position, Transfer
 from samordna.consents import commands as consents
 from samordna.consents.domain import Direction, Paper
-from samordna.desk.entering import REASONS
+from samordna.desk.boxes.entering import REASONS
 from samordna.journal.models import Event, Payload
 from samordna.kernel.period import Period
 from samordna.organisations.models import Address, PartyUnit, Unit

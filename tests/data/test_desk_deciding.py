@@ -14,7 +14,7 @@ from django.urls import reverse
 from samordna.cases import deciding, drafts, queries
 from samordna.cases.commands import sending, working
 from samordna.cases.models import Fact, Position
-from samordna.desk.entering import REASONS
+from samordna.desk.boxes.entering import REASONS
 from samordna.handbooks.queries import load
 from samordna.journal.models import Event
 from samordna.notices.commands import send_digests

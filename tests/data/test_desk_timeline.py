@@ -14,8 +14,9 @@ from samordna.cases.commands.moving import Left
 from samordna.cases.queries import see
 from samordna.consents.commands import withdraw
 from samordna.consents.domain import Withdrawal
-from samordna.desk import case_gather, timeline
-from samordna.desk.timeline import Line, Wanted
+from samordna.desk import case_gather
+from samordna.desk.history import timeline
+from samordna.desk.history.timeline import Line, Wanted
 from samordna.web import i18n
 from tests.cases_world import World
 from tests.desk_case_world import asked, consent, go_on, mapped, the_box
@@ -230,7 +231,7 @@ def test_newest_first_by_pages_and_by_kind(world: World) -> None:
 
 
 def test_every_kind_of_event_has_a_sentence_and_a_group() -> None:
-    from samordna.desk.sentences import _SENTENCES
+    from samordna.desk.history.sentences import _SENTENCES
 
     grouped = [kind for kinds in timeline.GROUPS.values() for kind in kinds]
     assert sorted(grouped) == sorted(_SENTENCES)

@@ -22,7 +22,8 @@ from samordna.cases import queries as cases
 from samordna.cases.commands import guarding, sending, telling
 from samordna.cases.commands.guarding import Outcome
 from samordna.cases.sources import CERTIFICATE, Source
-from samordna.desk import case_gather, gathered_sources, gathered_view
+from samordna.desk import case_gather
+from samordna.desk.papers import gathered_sources, gathered_view
 from samordna.forms import commands as forms
 from samordna.forms.commands import Given
 from samordna.forms.kept import BY_HAND

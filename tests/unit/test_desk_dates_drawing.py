@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samordna.desk.dates_drawing import Lane, drawing
+from samordna.desk.dates.dates_drawing import Lane, drawing
 from samordna.kernel.period import Period
 
 TODAY = date(2026, 11, 22)

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from samordna.desk.meeting_rows import rows, tasks
+from samordna.desk.meetings.meeting_rows import rows, tasks
 from samordna.desk.typed import Typed, Wrong, day_of, whole
 
 

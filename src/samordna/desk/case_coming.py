@@ -8,7 +8,7 @@ from datetime import date
 
 from samordna.cases.queries import Seen
 from samordna.desk.case_names import at
-from samordna.desk.meeting_view import when_words, who_words
+from samordna.desk.meetings.meeting_view import when_words, who_words
 from samordna.meetings import queries
 from samordna.meetings.domain import OPEN, PLANNED
 from samordna.web.i18n import _, render

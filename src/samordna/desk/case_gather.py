@@ -11,9 +11,9 @@ from samordna.cases import beside, queries
 from samordna.cases.domain import PLAN
 from samordna.cases.queries import Happening, Seen
 from samordna.consents import queries as consents
-from samordna.desk import timeline
 from samordna.desk.case_names import Names, at, names_of
-from samordna.desk.previewing import spoken
+from samordna.desk.history import timeline
+from samordna.desk.leaving.previewing import spoken
 from samordna.handbooks.pages import wording
 from samordna.handbooks.pages.finding import Book
 from samordna.handbooks.pages.wording import Link

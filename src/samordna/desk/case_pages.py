@@ -14,12 +14,14 @@ from django.views.decorators.http import require_GET, require_POST
 from samordna.cases import letters
 from samordna.cases.commands import moving, working
 from samordna.cases.queries import Seen
-from samordna.desk import case_coming, case_gather, case_map, case_view, form_waits, guard_view, refusing, timeline
+from samordna.desk import case_coming, case_gather, case_map, case_view, guard_view, refusing
+from samordna.desk.boxes.entering import DOCUMENT, enter
 from samordna.desk.case_gather import Read
 from samordna.desk.case_names import at
 from samordna.desk.dialogues import loading
-from samordna.desk.entering import DOCUMENT, enter
-from samordna.desk.timeline import Line, Wanted
+from samordna.desk.history import timeline
+from samordna.desk.history.timeline import Line, Wanted
+from samordna.desk.papers import form_waits
 from samordna.handbooks.domain import Process
 from samordna.journal.append import DoneBefore
 from samordna.kernel.decision import Refused, refused

@@ -18,8 +18,8 @@ from samordna.deadlines.domain import WAIT as WAIT_KEY
 from samordna.deadlines.domain import kind_of, number_of
 from samordna.deadlines.queries import of_case
 from samordna.deadlines.running import Clock
-from samordna.desk import dates_words
 from samordna.desk.case_names import Names, at, listed
+from samordna.desk.dates import dates_words
 from samordna.handbooks.domain import Process, Step
 from samordna.handbooks.journey.state import ACCEPTED, ANSWERED, CONSULTATION, DECLINED, HANDOVER, PERSON_SAYS_NO, SENT
 from samordna.web.i18n import _, render

@@ -17,9 +17,9 @@ from samordna.cases.domain import CHANNELS
 from samordna.cases.policy import about
 from samordna.cases.queries import Seen
 from samordna.desk import case_gather, case_pages, closing_view, refusing
+from samordna.desk.boxes.entering import enter
 from samordna.desk.case_names import at
-from samordna.desk.entering import enter
-from samordna.desk.sentences import channel
+from samordna.desk.history.sentences import channel
 from samordna.journal.append import DoneBefore
 from samordna.kernel.decision import Decision, Refused
 from samordna.kernel.text import Message, say

@@ -15,7 +15,7 @@ from samordna.deadlines import domain
 from samordna.desk.case_gather import Read, closed_on
 from samordna.desk.case_names import Names, at, listed
 from samordna.desk.case_view import label
-from samordna.desk.dates_cards import cards, clocks_seen, reading
+from samordna.desk.dates.dates_cards import cards, clocks_seen, reading
 from samordna.handbooks.domain import PERSON, Handbook
 from samordna.handbooks.journey.migrating import Box, dry_run
 from samordna.handbooks.published import editions

@@ -12,10 +12,10 @@ from django.urls import reverse
 from samordna.cases import queries as cases
 from samordna.cases.domain import Overtaken
 from samordna.cases.queries import Seen
-from samordna.desk import timeline
-from samordna.desk.box_fields import PREFIX
-from samordna.desk.box_view import Gathered
+from samordna.desk.boxes.box_fields import PREFIX
+from samordna.desk.boxes.box_view import Gathered
 from samordna.desk.case_names import Names, names_of
+from samordna.desk.history import timeline
 from samordna.desk.typed import Typed
 from samordna.people import queries as people
 from samordna.web import day

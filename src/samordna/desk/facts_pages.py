@@ -14,8 +14,9 @@ from samordna.cases.commands import telling
 from samordna.cases.facts import WrongFacts
 from samordna.cases.queries import Seen
 from samordna.cases.sources import NOWHERE, Source
-from samordna.desk import box_fields, facts_view, refusing
-from samordna.desk.entering import enter
+from samordna.desk import facts_view, refusing
+from samordna.desk.boxes import box_fields
+from samordna.desk.boxes.entering import enter
 from samordna.desk.facts_view import Tried
 from samordna.desk.typed import Typed, Wrong, typed
 from samordna.journal.append import DoneBefore, MovedOn

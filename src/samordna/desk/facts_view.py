@@ -12,7 +12,7 @@ from samordna.cases.facts import category
 from samordna.cases.known import Answered, Earlier
 from samordna.cases.queries import Seen
 from samordna.cases.sources import SOURCES, Source
-from samordna.desk.box_fields import Asked, FactField, fields
+from samordna.desk.boxes.box_fields import Asked, FactField, fields
 from samordna.desk.case_names import Names, at, names_of
 from samordna.desk.typed import Typed
 from samordna.kernel.text import Message

@@ -17,7 +17,7 @@ from samordna.cases.facts import WrongFacts
 from samordna.cases.queries import Seen
 from samordna.cases.sources import DECISION, Source
 from samordna.desk import guard_view, refusing
-from samordna.desk.entering import enter
+from samordna.desk.boxes.entering import enter
 from samordna.desk.typed import Error, Typed, Wrong, typed
 from samordna.journal.append import DoneBefore, MovedOn
 from samordna.kernel.decision import Refused

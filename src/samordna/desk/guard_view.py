@@ -27,10 +27,10 @@ from samordna.web.i18n import _, render
 from samordna.web.templates import day_words
 
 if TYPE_CHECKING:
-    from samordna.desk.box_view import Gathered
-    from samordna.desk.box_ways import Way
+    from samordna.desk.boxes.box_view import Gathered
+    from samordna.desk.boxes.box_ways import Way
+    from samordna.desk.boxes.deciding_box import Tables
     from samordna.desk.case_view import Now
-    from samordna.desk.deciding_box import Tables
 
 Option = tuple[str, str]
 

@@ -22,8 +22,8 @@ from samordna.cases import finding
 from samordna.cases.engine import pinned
 from samordna.cases.listing import About
 from samordna.cases.queries import ASKED
+from samordna.desk.boxes.entering import REASONS, SEARCH
 from samordna.desk.case_names import at
-from samordna.desk.entering import REASONS, SEARCH
 from samordna.handbooks.words import party_name
 from samordna.journal.acts import one_act
 from samordna.journal.append import DoneBefore

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from samordna.desk.previewing import cited
+from samordna.desk.leaving.previewing import cited
 from samordna.handbooks.domain import Handbook
 from samordna.handbooks.words import named
 from samordna.kernel.decision import Decision

@@ -5,36 +5,24 @@ from __future__ import annotations
 from django.urls import include, path
 
 from samordna.desk import (
-    access_pages,
-    as_on_pages,
-    attachment_pages,
-    box_pages,
     case_pages,
-    catalogue_pages,
-    consent_pages,
-    dates_pages,
-    deciding_pages,
-    dialogue_pages,
     facts_pages,
-    form_pages,
-    gathered_pages,
     guard_pages,
     incoming_pages,
-    link_pages,
-    log_pages,
     many_pages,
-    measure_pages,
-    meeting_pages,
     opening_pages,
-    packet_pages,
     person_pages,
-    plan_pages,
-    radar_pages,
-    slot_pages,
-    transfer_pages,
-    working_pages,
     worklist_pages,
 )
+from samordna.desk.boxes import box_pages, deciding_pages, working_pages
+from samordna.desk.dates import dates_pages, radar_pages
+from samordna.desk.dialogues import dialogue_pages
+from samordna.desk.history import as_on_pages, log_pages
+from samordna.desk.leaving import access_pages, consent_pages, transfer_pages
+from samordna.desk.measures import catalogue_pages, measure_pages
+from samordna.desk.meetings import meeting_pages, slot_pages
+from samordna.desk.papers import attachment_pages, form_pages, gathered_pages, packet_pages
+from samordna.desk.plans import link_pages, plan_pages
 from samordna.forms.pages import urls as forms
 from samordna.handbooks.pages import front
 from samordna.handbooks.pages import urls as handbooks

@@ -1,0 +1,1 @@
+"""Boxes on the desk: their guidance, decisions and the ways out of them."""

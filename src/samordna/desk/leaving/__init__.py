@@ -1,0 +1,1 @@
+"""What leaves to others: consents, what may be seen, previews, hand-overs."""

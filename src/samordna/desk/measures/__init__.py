@@ -1,0 +1,1 @@
+"""Measures of a case and the catalogue on the desk."""

@@ -1,0 +1,1 @@
+"""Meetings on the desk: booking, calling, writing down, a team's times."""

@@ -1,0 +1,1 @@
+"""Papers on the desk: forms, files, packets and the whole road."""

@@ -1,0 +1,1 @@
+"""Plans and goals on the desk, and the library of links."""
