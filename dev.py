@@ -19,9 +19,11 @@ VENV = ROOT / ".venv"
 TOOLS = ROOT / ".venv-uv"
 BIN = "Scripts" if os.name == "nt" else "bin"
 NEEDED = (3, 11)
-# The names of Chromium on the path; tests/browser/conftest.py knows the same.
+# What the caller's own Python goes by.
+NOT_OURS = ("PYTHONHOME", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
 # Two at a time; one that has nothing left takes over from the other, as some tests are long.
 WORKERS = ("-n", "2", "--dist", "worksteal")
+# The names of Chromium on the path; tests/browser/conftest.py knows the same.
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -74,9 +76,12 @@ def set_up(*groups: str) -> None:
 
 
 def environment() -> dict[str, str]:
-    """The environment of every child: the virtual environment first on the path."""
+    """The environment of every child: the virtual environment first on the path.
+
+    Python may keep what it has compiled: the tests start many programs, and each would else compile all of Django.
+    """
     path = os.pathsep.join([str(VENV / BIN), os.environ.get("PATH", "")])
-    kept = {k: v for k, v in os.environ.items() if k not in ("PYTHONHOME", "PYTHONPATH")}
+    kept = {k: v for k, v in os.environ.items() if k not in NOT_OURS}
     return {**kept, "VIRTUAL_ENV": str(VENV), "PATH": path, "UV_PROJECT_ENVIRONMENT": str(VENV)}
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
@@ -15,15 +18,25 @@ from samordna.journal import guards
 from samordna.web import i18n
 
 DAY = "2026-11-22"
+# Seconds that one worker waits for what another one makes.
+PATIENCE = 180
 # A busy machine is not a failure: performance is measured by bench, never by a test.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is asked once is not asked of the second database."""
+    if connection.vendor != "sqlite":
+        skip = {item.nodeid for item in items if item.get_closest_marker("once")}
+        items[:] = [item for item in items if item.nodeid not in skip]
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Markers of our own, and the day on which pages and commands are asked."""
     config.addinivalue_line("markers", "browser: needs Chromium and a served site")
     config.addinivalue_line("markers", "data: is about what is kept, and runs on both databases")
+    config.addinivalue_line("markers", "once: would say the same of any database, and runs on SQLite only")
     os.environ.setdefault("SAMORDNA_TODAY", DAY)
 
 
@@ -56,6 +69,28 @@ def django_db_modify_db_settings(
 def _files_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> None:
     """No test meets the files of whoever runs it."""
     django_settings.FILES_FOLDER = tmp_path_factory.mktemp("files")
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that the first worker to want it makes, for all of them; whoever writes in it takes a copy.
+
+    A making that fails leaves what there is, so that each test that rests on it says what is lacking.
+    """
+    base = factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, done = shared / name, shared / f"{name}-made"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        until = time.monotonic() + PATIENCE
+        while not done.exists() and time.monotonic() < until:
+            time.sleep(0.1)
+        return folder
+    try:
+        make(folder)
+    finally:
+        done.touch()
+    return folder
 
 
 _flush = BaseDatabaseOperations.execute_sql_flush

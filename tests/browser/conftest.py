@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.browser.colleagues import Colleague
 from tests.browser.visiting import Visitor
-from tests.conftest import DAY, lacking
+from tests.conftest import DAY, lacking, made_once
 
 HERE = Path(__file__).parent
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -52,9 +52,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a served site, for example `http://127.0.0.1:43211`. Afterwards: did it stop in good order?"""
     folder = tmp_path_factory.mktemp("serve")
-    subprocess.run([*SAMORDNA, "migrate"], env=settings(DAY, folder), check=True, stdout=subprocess.DEVNULL)
+    shutil.copytree(made_once(tmp_path_factory, "migrated", migrate), folder, dirs_exist_ok=True)
     with served(folder / "log", "serve", "--lang", "en", data=folder) as address:
         yield address
+
+
+def migrate(folder: Path) -> None:
+    """Make the tables."""
+    subprocess.run([*SAMORDNA, "migrate"], env=settings(DAY, folder), check=True, stdout=subprocess.DEVNULL)
+
+
+def demonstrate(folder: Path) -> None:
+    """Make the demonstration and its cases."""
+    command = [*SAMORDNA, "demo", "--cases", str(CASES), "--lang", "en", "--no-serve"]
+    subprocess.run(command, env=settings(DAY, folder), check=True, stdout=subprocess.DEVNULL)
 
 
 def settings(day: str, data: Path) -> dict[str, str]:
@@ -87,6 +98,7 @@ def served(noted: Path, *command: str, data: Path, day: str = DAY) -> Iterator[s
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
     """The demonstration with a few cases, served. Its data is shared: make cases of your own."""
     folder = tmp_path_factory.mktemp("demonstration")
+    shutil.copytree(made_once(tmp_path_factory, "demonstrated", demonstrate), folder, dirs_exist_ok=True)
     with served(folder / "log", "demo", "--cases", str(CASES), "--lang", "en", data=folder) as address:
         yield Demonstration(address, folder)
 

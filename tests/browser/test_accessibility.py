@@ -20,6 +20,13 @@ CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTy
 AXE = Axe().axe_script
 DESK, PHONE, NARROW = 1280, 360, 320
 SCHEMES = ("light", "dark")
+LANDMARKS = ["header", "main", "footer", "nav[aria-label]"]
+# The levels of the headings, the landmarks that are not there, the first heading and the title: asked for all at once.
+BUILT = """landmarks => [
+  [...document.querySelectorAll("h1,h2,h3,h4,h5,h6")].map(h => +h.tagName[1]),
+  landmarks.filter(each => !document.querySelector(each)),
+  document.querySelector("h1")?.innerText.trim() ?? "", document.title,
+]"""
 # What of the page stands outside the window, except inside a region that scrolls by itself.
 OUTSIDE = """width => {
   const scrolls = node => node && node !== document.body && (
@@ -82,15 +89,12 @@ def test_every_page_once(visitor_with: Callable[..., Visitor], part: int) -> Non
 
 def structure(page: Page) -> list[str]:
     """What axe does not count among WCAG's rules: one h1, no level left out, landmarks, a title of its own."""
-    faults = []
-    levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => +h.tagName[1])")
+    levels, lacking, heading, title = page.evaluate(BUILT, LANDMARKS)
+    faults = [f"no {landmark}" for landmark in lacking]
     if levels.count(1) != 1:
         faults.append(f"{levels.count(1)} h1")
     if any(below > above + 1 for above, below in pairwise(levels)):
         faults.append(f"a heading level is left out: {levels}")
-    for landmark in ("header", "main", "footer", "nav[aria-label]"):
-        if page.locator(landmark).count() == 0:
-            faults.append(f"no {landmark}")
-    if "Samordna" not in page.title() or not page.locator("h1").inner_text().strip():
-        faults.append(f"title {page.title()!r}")
+    if "Samordna" not in title or not heading:
+        faults.append(f"title {title!r}")
     return faults

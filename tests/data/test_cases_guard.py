@@ -356,6 +356,7 @@ def test_a_double_click_is_one_decision(world: World) -> None:
     assert Benefit.objects.count() == 1
 
 
+@pytest.mark.once
 def test_many_cases_are_read_in_as_many_queries_as_one(
     world: World, django_assert_max_num_queries: Any
 ) -> None:  # fmt: skip

@@ -231,6 +231,7 @@ def test_another_version_of_the_handbook_moves_dates_in_the_same_act(
 # Few queries
 
 
+@pytest.mark.once
 def test_the_same_number_of_queries_for_one_case_and_for_thirty(world: World) -> None:
     """E10: set-based, so that a hundred thousand cases can be looked through."""
     cases = []

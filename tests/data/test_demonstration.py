@@ -91,6 +91,7 @@ def heads() -> list[tuple[Any, ...]]:
     ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("on", [TODAY, date(2027, 5, 16), date(2028, 2, 29)])
 def test_it_builds_on_any_day_and_sara_stands_in_for_somebody_who_is_away(on: date) -> None:
     """The area file has an absence in November 2026 only."""
@@ -131,6 +132,7 @@ def transactional_again() -> Any:
     return run
 
 
+@pytest.mark.once
 def test_those_to_begin_with_are_people_of_the_areas_with_something_to_do() -> None:
     made(0)
     begin = building.begin()

@@ -185,6 +185,7 @@ def queries(client: Client, address: str) -> int:
     return len(caught)
 
 
+@pytest.mark.once
 def test_the_number_of_queries_does_not_grow_with_the_history_or_the_number_of_cases(
     client: Client, world: World
 ) -> None:

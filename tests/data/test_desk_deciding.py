@@ -433,6 +433,7 @@ def an_answer(table: Table, world: World) -> dict[str, object]:
     return found
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("handbook", HANDBOOKS)
 def test_every_box_that_offers_a_table_opens_it_prefilled_and_answered(settings, handbook: str) -> None:
     """Every process that somebody may start; the facts of the case are enough, and what is decided points at a way."""

@@ -14,10 +14,9 @@ from samordna.cases import beside, engine
 from samordna.cases.commands import sending
 from samordna.cases.models import Case, Position
 from samordna.cases.queries import see
-from samordna.desk import case_gather, closing_view
+from samordna.desk import closing_view
 from samordna.handbooks.domain import Handbook
 from samordna.handbooks.published import Edition
-from samordna.web import i18n
 from tests.cases_world import World
 from tests.desk_case_world import asked, go_on, mapped, the_box
 
@@ -146,16 +145,6 @@ def test_an_outside_partys_end_is_registered_with_how_it_was_told(client: Client
     assert "Register that it has ended" in html
     assert send(client, address, do="end", run=run.id, via="").status_code == 400
     assert send(client, address, do="end", run=run.id, via="unknown").status_code == 302
-
-
-def test_a_notice_tells_another_party_who_drives_on_only_when_it_may_know(world: World) -> None:
-    """D18, D21."""
-    i18n.activate("en")
-    done = asked(world, "varden")
-    read = case_gather.acts(see(world.scope("sara"), done.case, world.day), world.day)
-    told = {each.to: " ".join(each.paragraphs) for each in closing_view.notices(read)}
-    assert set(told) == {"Kim Ek", "Jobbtorg Stockholm, Torget"}
-    assert "OST-2026-0001" in told["Jobbtorg Stockholm, Torget"]
 
 
 def test_only_the_owner_closes(client: Client, world: World) -> None:

@@ -328,6 +328,7 @@ def asked(world: World, view: View) -> int:
     return len(counted)
 
 
+@pytest.mark.once
 def test_ten_cases_and_ten_thousand_cost_the_same_number_of_queries(world: World) -> None:
     """Budgets of DESIGN: a fixed number of queries, for the query and for the page, and no count()."""
     many(world, 10, [world.units["oster"]])

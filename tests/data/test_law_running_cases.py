@@ -200,7 +200,7 @@ def box_page(world, case, lang="en"):
 def test_the_box_of_a_case_says_that_it_rests_on_a_rule_that_nobody_has_read(world):
     text = box_page(world, open_in(world, "5"))
     assert "This box rests on rules that nobody has read" in text
-    assert "it is said to count from 2026-07-01" in text
+    assert "it is said to count from 1 July 2026" in text
     assert "This box rests on rules" not in box_page(world, open_in(world, "3", "Robin"))
 
 

@@ -184,6 +184,7 @@ def test_asked_again_nothing_is_sent_when_nothing_has_changed(client: Client, wo
     assert Client().get(path, headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
 
 
+@pytest.mark.once
 def test_the_number_of_queries_is_the_same_for_few_cases_and_many(client: Client, world: World, case: int) -> None:
     path = make(client, world)
 

@@ -25,6 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.data]
 __all__ = ("asked", "world")
 
 
+@pytest.mark.once
 def test_a_hand_over_goes_out_and_its_reply_comes_home(
     world: World, asked: tuple[int, int], tmp_path: Path, settings: Any
 ) -> None:

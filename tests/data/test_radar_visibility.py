@@ -205,6 +205,7 @@ def questions(ask: Callable[[], list[Thing]]) -> tuple[int, int]:
     return len(asked), len(things)
 
 
+@pytest.mark.once
 def test_ten_cases_and_a_thousand_ask_as_much(world: World) -> None:
     """Set-based: a fixed number of queries however many cases."""
     many(world, 10)

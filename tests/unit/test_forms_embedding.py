@@ -94,10 +94,10 @@ def test_only_what_is_printed_is_there_for_programs() -> None:
             data.read(made)
 
 
-def test_the_published_schema_is_up_to_date(tmp_path: Path) -> None:
-    file = publishing.write_schema(tmp_path)
-    published = ROOT / "docs/reference" / file.name
-    assert published.read_text("utf-8") == file.read_text("utf-8"), "write it anew: python3 dev.py docs"
+def test_the_published_schema_and_list_are_up_to_date(tmp_path: Path) -> None:
+    for file in (publishing.write_list(tmp_path), publishing.write_schema(tmp_path)):
+        published = ROOT / "docs/reference" / file.name
+        assert published.read_text("utf-8") == file.read_text("utf-8"), "write it anew: python3 dev.py docs"
     assert json.loads(file.read_text("utf-8"))["additionalProperties"] is False
 
 

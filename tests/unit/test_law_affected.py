@@ -183,7 +183,7 @@ def test_an_area_that_waits_says_so_with_its_reason_where_the_rule_is_shown(plac
     (note,) = notes("gavle", place, FROM, {CERTIFICATE: made})
     assert note.kind == standing.WAITED
     assert render(note.says[1]) == (
-        "The area does not follow the rule until the text has been read (from 2026-07-01 through 2026-12-31). "
+        "The area does not follow the rule until the text has been read (from 1 July 2026 through 31 December 2026). "
         "Reason: Vi väntar på lagtexten."
     )
     follows = Followed(True, "Egen läsning.", Period(FROM))
@@ -211,7 +211,7 @@ def test_a_box_whose_citation_has_moved_says_what_was_what_counts_now_and_from_w
     assert "SoL (2001:453) 2 kap. 7 §" in str(note.was.words)
     assert render(note.says[0]) == "It counted through 2025-06-30."
     assert ["10 kap. 8 §" in str(note.now[0].words), "10 kap. 9 §" in str(note.now[1].words)] == [True, True]
-    assert {each.note for each in note.now} == {"from 2025-07-01"}
+    assert {each.note for each in note.now} == {"from 1 July 2025"}
 
 
 def test_a_box_that_cites_what_comes_says_when_it_begins(monkeypatch):

@@ -19,6 +19,7 @@ import pytest
 
 from samordna.platform import serving
 from samordna.web.terminal import QuestionError
+from tests.conftest import made_once
 
 KEY = "".join(chr(ord("a") + n % 26) for n in range(60))
 OPEN = {"SAMORDNA_HOSTS": "samordna.example", "SAMORDNA_TLS": "1", "SAMORDNA_SECRET_KEY": KEY}
@@ -100,8 +101,7 @@ def environment(**ours):
 def database(tmp_path_factory):
     """The folder of a database that has been made."""
     folder = tmp_path_factory.mktemp("data")
-    migrated(folder)
-    return folder
+    return shutil.copytree(made_once(tmp_path_factory, "migrated", migrated), folder, dirs_exist_ok=True)
 
 
 def migrated(folder):

@@ -243,6 +243,7 @@ def test_pages_for_everybody_cost_nothing_without_a_session(client, django_asser
     assert reverse("sign-in") in answer.content.decode()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_the_pages_of_sign_in_look_like_ours_in_both_languages(client, worker, proven, language):
     names = ["sign-in"]
@@ -277,6 +278,7 @@ def _behind_sign_in():
             yield pattern.name, reverse(pattern.name, kwargs=filled)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("name", "address"), [pytest.param(*p, id=p[0]) for p in _behind_sign_in()])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_every_other_page_turns_away_who_is_not_signed_in(client, method, name, address):
