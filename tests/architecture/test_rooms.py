@@ -11,6 +11,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
+from samordna.cases.models import OfCase
 from tests.architecture.source import MODULES, SRC, name, one_by_one, tree
 
 ROOMS = (
@@ -18,7 +19,10 @@ ROOMS = (
     "meetings", "notices", "organisations", "packets", "people", "plans",
 )  # fmt: skip
 # What every model may be made from, and what sign-in needs to know of an account.
-SHARED = {"samordna.journal.models": {"Chained"}, "samordna.organisations.models": {"Worker"}}
+SHARED = {
+    "samordna.journal.models": {"Chained"}, "samordna.cases.models": {"OfCase"},
+    "samordna.organisations.models": {"Worker"},
+}  # fmt: skip
 # Tables whose rows are about a person: they say whose sphere and which category (E8), or stand under a case that does.
 ABOUT_PEOPLE = {
     "journal.Payload", "people.Person", "consents.Consent", "cases.Fact", "cases.Benefit", "cases.Incoming",
@@ -90,7 +94,7 @@ def _commands() -> list[tuple[str, object]]:
 
 
 # Not acts: a reading is not a change (E16), and the jobs of the night make acts of their own.
-NO_ACTS = ("audit.", "notices.", "cases.nightly.")
+NO_ACTS = ("audit.", "notices.", "cases.nightly.", "meetings.nightly.")
 # Shared by the commands beside them.
 HELPERS = {
     "organisations.loading.end_row", "organisations.loading.close_rows", "organisations.recording.changing",
@@ -121,6 +125,9 @@ def test_every_table_says_whether_it_is_about_people(model: type[models.Model]) 
     fields = {field.attname for field in model._meta.concrete_fields}
     if label in ABOUT_PEOPLE - {"access.Grant"}:
         assert {"sphere_id", "category"} <= fields
+        # Consent is the person's, and an incoming paper is in no case at first.
+        own = label in ("consents.Consent", "cases.Incoming")
+        assert own or "case_id" not in fields or issubclass(model, OfCase)
     if label in UNDER_A_CASE - {"cases.Case"}:
         assert "case_id" in fields
     if label in UNDER_A_PERSON:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from django.db import models
 
+from samordna.cases.models import OfCase
 
-class Attachment(models.Model):
+
+class Attachment(OfCase):
     """A file that came to a case. The authority of the unit that kept it owns it, in one category (E8).
 
     `name` is what people call it; `stored` was drawn by lot and says nothing. `digest` is the SHA-256 of its bytes.
     """
 
-    id = models.BigAutoField(primary_key=True)
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
-    person_id = models.BigIntegerField()
-    sphere_id = models.BigIntegerField()
-    category = models.CharField(max_length=10)
     unit_id = models.BigIntegerField()
     worker_id = models.BigIntegerField()
     kind = models.CharField(max_length=20)
@@ -34,7 +31,6 @@ class Attachment(models.Model):
     fact = models.CharField(max_length=60, blank=True)
     status = models.CharField(max_length=10)
     discarded_on = models.DateField(null=True)
-    seq = models.IntegerField()
 
     class Meta:
         db_table = "attachments_attachment"

@@ -5,7 +5,6 @@ Exit codes: 0 everything is as the events say, 1 something differs, 2 the questi
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
@@ -16,12 +15,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from samordna.kernel.text import say
 from samordna.web.i18n import _, ngettext, render
+from samordna.web.starting import django_ready
 from samordna.web.terminal import FOUND, AsJson, Lang, QuestionError, emit_json, explains_errors, out
 
 if TYPE_CHECKING:
     from samordna.audit.domain import Difference, Report
 
-SETTINGS = "samordna.platform.settings"
 # How many differences are shown; JSON has them all.
 SHOWN = 100
 
@@ -52,10 +51,7 @@ def register(app: typer.Typer, _today: Callable[[], date]) -> None:
 
 
 def _verified(case: int | None, *, quiet: bool) -> Report:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
-    import django
-
-    django.setup()
+    django_ready()
     from django.db import DatabaseError
 
     from samordna.audit import reading, verifying

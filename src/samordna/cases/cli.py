@@ -20,8 +20,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from samordna.kernel.decision import Refused
 from samordna.kernel.system_words import reason as why_not
 from samordna.kernel.text import Message, say
-from samordna.organisations.cli import _wake as wake
 from samordna.web.i18n import _, ngettext, render
+from samordna.web.starting import database_ready
 from samordna.web.terminal import FOUND, AsJson, Lang, QuestionError, emit_json, explains_errors, fail, out
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def register(app: typer.Typer, today: Callable[[], date]) -> None:
         lang: Lang = None,
     ) -> None:
         """Open many cases from a CSV file, each in the box where the person is now; the same file again opens none."""
-        wake(as_json)
+        database_ready(as_json=as_json)
         _open_file(file, unit, by, today(), dry_run=dry_run, as_json=as_json)
 
     @app.command("give-cases")
@@ -66,7 +66,7 @@ def register(app: typer.Typer, today: Callable[[], date]) -> None:
         lang: Lang = None,
     ) -> None:
         """Give all open cases of one worker in a unit to a colleague, on behalf of whoever leads the unit."""
-        wake(as_json)
+        database_ready(as_json=as_json)
         _give(unit, by, (leaver, to), today(), reason=reason, dry_run=dry_run, as_json=as_json)
 
 

@@ -36,6 +36,23 @@ class Case(Chained):
         )
 
 
+class OfCase(models.Model):
+    """What every row of content of a case says, in whichever room: whose sphere and which category it is (E8).
+
+    `seq` is the event of the case that wrote the row last; with its after-image the row can be built again (E5).
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
+    person_id = models.BigIntegerField()
+    sphere_id = models.BigIntegerField()
+    category = models.CharField(max_length=10)
+    seq = models.IntegerField()
+
+    class Meta:
+        abstract = True
+
+
 class Involved(models.Model):
     """A unit plays a party in a case, with a number of its own for it (D21) and perhaps a responsible worker."""
 
@@ -220,17 +237,13 @@ class Transfer(models.Model):
         )
 
 
-class Fact(models.Model):
+class Fact(OfCase):
     """What was asked in a box and answered: the latest value; the history stands in the events.
 
     `source` is how it is known (`cases.sources`), `words` name the document; `since` and `until` the time it concerns.
     """
 
-    id = models.BigAutoField(primary_key=True)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="facts")
-    person_id = models.BigIntegerField()
-    sphere_id = models.BigIntegerField()
-    category = models.CharField(max_length=10)
     fact = models.CharField(max_length=60)
     value = models.JSONField()
     source = models.CharField(max_length=60, blank=True, default="")
@@ -238,24 +251,20 @@ class Fact(models.Model):
     since = models.DateField(null=True)
     until = models.DateField(null=True)
     on = models.DateField()
-    seq = models.IntegerField()
 
     class Meta:
         db_table = "case_fact"
         constraints = (models.UniqueConstraint(fields=("case", "sphere_id", "fact"), name="fact_once_per_sphere"),)
 
 
-class Benefit(models.Model):
+class Benefit(OfCase):
     """A decision on a benefit, and what has to change before it is worth applying again (D28).
 
     `conditions` are [{id, day?, words?}], `met` those ticked by hand, [{id, on, words}]. `applied` is the day of the
     person's own application since then. The newest decision of each kind counts; older ones are the history.
     """
 
-    id = models.BigAutoField(primary_key=True)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="benefits")
-    person_id = models.BigIntegerField()
-    sphere_id = models.BigIntegerField()
     category = models.CharField(max_length=10, default="decision")
     kind = models.CharField(max_length=40)
     decision = models.CharField(max_length=30)
@@ -266,7 +275,6 @@ class Benefit(models.Model):
     conditions = models.JSONField(default=list)
     met = models.JSONField(default=list)
     applied = models.DateField(null=True)
-    seq = models.IntegerField()
 
     class Meta:
         db_table = "case_benefit"

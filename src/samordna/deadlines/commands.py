@@ -11,10 +11,9 @@ from datetime import date
 from typing import Any
 
 from samordna.access.domain import Scope
-from samordna.access.rules import Action, may
 from samordna.cases import engine
 from samordna.cases.domain import FAR, Done, Extras
-from samordna.cases.policy import about, may_move
+from samordna.cases.held import held
 from samordna.deadlines import domain, policy
 from samordna.deadlines.around import around
 from samordna.deadlines.deriving import clocks_of, dates_of
@@ -95,12 +94,7 @@ def undo(*, act: Act, scope: Scope, case: int, adjustment: int) -> Done:
 
 def _read(act: Act, scope: Scope, case: int) -> tuple[engine.Loaded, KnownCase]:
     """The case, locked, and what it knows; only for those whose unit works in it."""
-    found = engine.read(case, act, lock=True)
-    insist(may(scope, Action.ASSIGN, about(found.seats, act.unit)))
-    insist(may_move(scope, found.seats))
-    if found.state.closed:
-        raise Refused(refused("case-closed", say("The case is closed. Reopen it first.")))
-    return found, known((case,), births=False)[case]
+    return held(act, scope, case), known((case,), births=False)[case]
 
 
 def _clock(act: Act, scope: Scope, case: int, deadline: str, key: str) -> tuple[engine.Loaded, KnownCase, Clock]:

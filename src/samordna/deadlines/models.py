@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from django.db import models
 
+from samordna.cases.models import OfCase
 
-class Adjustment(models.Model):
+
+class Adjustment(OfCase):
     """A start, pause, end of a pause, extension or end of a clock of a case; or one of them taken back (`of_id`).
 
     `deadline`, `key` and `sphere_id` say which clock (see `domain`). `on` is when it happened, `seq` the event.
     """
 
-    id = models.BigAutoField(primary_key=True)
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+", db_index=False)
-    person_id = models.BigIntegerField()
-    sphere_id = models.BigIntegerField()
     category = models.CharField(max_length=10, default="plan")
     deadline = models.CharField(max_length=60)
     key = models.CharField(max_length=80)
@@ -25,7 +24,6 @@ class Adjustment(models.Model):
     reason = models.CharField(max_length=500, blank=True)
     of_id = models.BigIntegerField(null=True)
     by_id = models.BigIntegerField()
-    seq = models.IntegerField()
 
     class Meta:
         db_table = "deadlines_adjustment"

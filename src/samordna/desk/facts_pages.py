@@ -46,11 +46,9 @@ def _post(request: HttpRequest, seen: Seen) -> HttpResponse:
     try:
         messages.success(request, _do(request, seen, given, fact, do))
     except DoneBefore:
-        messages.info(request, _("This was done already, and not done twice."))
+        messages.info(request, refusing.before())
     except MovedOn:
-        return _again(
-            request, seen, given, fact, {"case": say("Somebody else changed the same just now. Try again.")}, 409
-        )
+        return _again(request, seen, given, fact, {"case": refusing.MEANWHILE}, 409)
     except WrongFacts as problem:
         wrong = {name.partition(":")[2]: said for name, said in problem.problems.items()}
         return _again(request, seen, given, fact, wrong)

@@ -50,16 +50,15 @@ def benefits_page(request: HttpRequest, case: int) -> HttpResponse:
     try:
         messages.success(request, _do(request, seen, given, do))
     except DoneBefore:
-        messages.info(request, _("This was done already, and not done twice."))
+        return refusing.done_before(request, _back(seen, box, do))
     except Wrong as problem:
         return _again(request, seen, box, (given, do), list(problem.errors))
     except WrongFacts as problem:
         return _again(request, seen, box, (given, do), [("", said) for said in problem.problems.values()])
     except Refused as problem:
-        return _again(request, seen, box, (given, do), [_refusal(seen, problem, given, do)])
+        return _again(request, seen, box, (given, do), [refusing.problem(seen, problem, _places(given, do))])
     except MovedOn:
-        wrong = [("", say("Somebody else changed the same just now. Try again."))]
-        return _again(request, seen, box, (given, do), wrong, 409)
+        return _again(request, seen, box, (given, do), [("", refusing.MEANWHILE)], 409)
     return HttpResponseRedirect(_back(seen, box, do))
 
 
@@ -113,12 +112,13 @@ def _apply(request: HttpRequest, seen: Seen, given: Typed) -> str:
     return _("The person's own application is registered.")
 
 
-def _refusal(seen: Seen, problem: Refused, given: Typed, do: str) -> Error:
+def _places(given: Typed, do: str) -> dict[str, str]:
+    """Where on the page each refusal belongs."""
     which = f"{given.number('benefit')}-{given.one('condition')}"
     places = {**PLACES, "met-day": f"field-met-{which}", "met-words": f"field-how-{which}"}
     if do == "apply":
         places["bad-benefit"] = "field-benefit-kind"
-    return places.get(problem.decision.code, ""), refusing.said(seen.handbook, problem.decision, day.today())
+    return places
 
 
 def _again(

@@ -1,16 +1,23 @@
-"""Why was it refused, in words for the page? Names instead of ids, and the paragraph that says so (D17, D30)."""
+"""Why was it refused, in words for the page, and at which field? Names instead of ids, and the paragraph (D17, D30)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
-from samordna.desk.leaving.previewing import cited
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseRedirect
+
+from samordna.cases.queries import Seen
+from samordna.desk.leaving.previewing import cited, spoken
+from samordna.desk.typed import Error
 from samordna.handbooks.domain import Handbook
 from samordna.handbooks.words import named
-from samordna.kernel.decision import Decision
+from samordna.journal.append import MovedOn
+from samordna.kernel.decision import Decision, Refused
 from samordna.kernel.text import Message, say
 from samordna.law.queries import load as load_law
+from samordna.web import day
 from samordna.web.i18n import _, render
 
 # The journey names exits, requests and boxes by their ids; on the page they stand with their words.
@@ -27,11 +34,35 @@ _PLAINER = {
     "no-transfer": say("There is nothing to answer any more. Look at the case again."),
     "nothing-to-correct": say("That act did not leave a box, so there is nothing to undo."),
 }
+MEANWHILE = say("Somebody else was at work in the case at the same time. Nothing was lost: try again.")
+
+
+def problem(seen: Seen, found: Refused | MovedOn, places: Mapping[str, str] | None = None) -> Error:
+    """Why it was not done, with the field it belongs to. `places` are fields by the code of the refusal."""
+    if isinstance(found, MovedOn):
+        return "", MEANWHILE
+    return (places or {}).get(found.decision.code, ""), said(seen.handbook, found.decision, day.today())
+
+
+def done_before(request: HttpRequest, to: str) -> HttpResponseRedirect:
+    """A double click: told that it is done, and on to where the first one went, or to the list (E12)."""
+    messages.info(request, before())
+    return HttpResponseRedirect(to)
+
+
+def before() -> str:
+    """What is told after a double click."""
+    return _("This was done already, and not done twice.")
 
 
 def said(book: Handbook, decision: Decision, on: date) -> Message:
-    """The reason with names, and its provisions as cited on the day."""
-    reason = _PLAINER.get(decision.code) or named(book, _plain(book, decision.reason or say("It is not allowed.")))
+    """The reason with names and with days as people say them, and its provisions as cited on the day."""
+    why = spoken(decision.reason or say("It is not allowed."))
+    return with_law(_PLAINER.get(decision.code) or named(book, _plain(book, why)), decision, on)
+
+
+def with_law(reason: Message, decision: Decision, on: date) -> Message:
+    """A reason in its words, and the provisions behind the refusal as cited on the day."""
     law = ", ".join(words for _id, words in cited(load_law(), decision.law, on))
     return say("{said} ({law})", said=render(reason), law=law) if law else reason
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from samordna.cases.models import OfCase
+
 
 class Definition(models.Model):
     """What a form asked when it was begun: `content` is JSON, `digest` its SHA-256 in hex and its name (E14)."""
@@ -17,18 +19,13 @@ class Definition(models.Model):
         db_table = "forms_definition"
 
 
-class Document(models.Model):
+class Document(OfCase):
     """A form that is filled in for a case. What it asks stands in its definition, in the version named here.
 
     `code` is on its paper: who has the paper finds the form by it. `revision` counts corrections of what came back.
     `receiver` is whom it was given to, in words; `receiver_sphere_id` when that is a party of the case.
     """
 
-    id = models.BigAutoField(primary_key=True)
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
-    person_id = models.BigIntegerField()
-    sphere_id = models.BigIntegerField()
-    category = models.CharField(max_length=10)
     unit_id = models.BigIntegerField()
     form = models.CharField(max_length=60)
     version = models.CharField(max_length=20)
@@ -44,24 +41,17 @@ class Document(models.Model):
     sent_on = models.DateField(null=True)
     answered_on = models.DateField(null=True)
     revision = models.IntegerField(default=0)
-    seq = models.IntegerField()
 
     class Meta:
         db_table = "forms_document"
         constraints = (models.UniqueConstraint(fields=("code",), condition=~models.Q(code=""), name="form_code_once"),)
 
 
-class Answers(models.Model):
+class Answers(OfCase):
     """The answers of a form in one category: the unit of consent, of reading and of purging (E7)."""
 
-    id = models.BigAutoField(primary_key=True)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="answers")
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
-    person_id = models.BigIntegerField()
-    sphere_id = models.BigIntegerField()
-    category = models.CharField(max_length=10)
     data = models.JSONField()
-    seq = models.IntegerField()
 
     class Meta:
         db_table = "forms_answers"

@@ -6,7 +6,6 @@ be used, or the version is taken by other content.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
@@ -19,12 +18,12 @@ from samordna.handbooks.queries import available
 from samordna.kernel.decision import Refused
 from samordna.kernel.text import Message, say
 from samordna.web.i18n import _, render
+from samordna.web.starting import database_ready
 from samordna.web.terminal import FOUND, NOT_UNDERSTOOD, AsJson, Lang, emit_json, explains_errors, fail, grid, out
 
 if TYPE_CHECKING:
     from samordna.handbooks.published import Edition
 
-SETTINGS = "samordna.platform.settings"
 # Enough to tell two versions apart.
 SHORT = 12
 
@@ -40,28 +39,8 @@ def register(app: typer.Typer, today: Callable[[], date]) -> None:
         lang: Lang = None,
     ) -> None:
         """Publish a handbook in the version that it says: from then on nothing changes it, and cases can follow it."""
-        database(as_json)
+        database_ready(as_json=as_json)
         _publish(handbook, today(), as_json=as_json)
-
-
-def database(as_json: bool) -> None:
-    """Start Django and look for the tables, before anything is asked or written."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
-    import django
-
-    django.setup()
-    from django.db import DatabaseError, connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    try:
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError as problem:
-        why = str(problem).split("\n")[0]
-        fail(say("The database cannot be reached: {why}.", why=why), say("Check DATABASE_URL."), as_json=as_json)
-    if waiting:
-        said = say("The database has not been made, or is older than the program.")
-        fail(said, say("Run “{command}” first.", command="samordna migrate"), as_json=as_json)
 
 
 def _publish(handbook: str, on: date, *, as_json: bool) -> None:
@@ -104,7 +83,7 @@ def _mend(problem: Refused, handbook: str) -> tuple[int, Message]:
 
 def list_published(*, as_json: bool) -> None:
     """Every published version: since when, its checksum, and whether the packaged files still say the same."""
-    database(as_json)
+    database_ready(as_json=as_json)
     from django.utils.timezone import localdate
 
     from samordna.handbooks.published import editions

@@ -6,7 +6,6 @@ Exit codes: 0 found, 1 nothing in force or not found, 2 the question could not b
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import date
 from typing import Annotated
@@ -24,10 +23,10 @@ from samordna.law.ports import Running
 from samordna.law.queries import load
 from samordna.law.wording import CONFIDENCE, KIND, MARK, NO, STATUS, YES, of_period, of_value
 from samordna.web.i18n import _, render
+from samordna.web.starting import django_ready
 from samordna.web.terminal import AsJson, Lang, emit_json, explains_errors, grid, out, read_day
 
 FOUND, NOTHING = 0, 1
-SETTINGS = "samordna.platform.settings"
 # What is said of one period of a value stands this far in, under its days, and of a change under its name.
 UNDER, CHANGED = 2, 12
 
@@ -50,16 +49,9 @@ def register(app: typer.Typer, today: Callable[[], date]) -> None:
         """Show a provision, an act or a rule value as it counts on a day."""
         since = read_day(changed_since, today) if changed_since else None
         if since:
-            _wake()
+            # The rooms that know what rests on the law; what else the command shows needs none of them.
+            django_ready()
         raise typer.Exit(answer(out(), load(), what, read_day(on, today), since=since, as_json=as_json))
-
-
-def _wake() -> None:
-    """Start the rooms that know what rests on the law; what else the command shows needs none of them."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
-    import django
-
-    django.setup()
 
 
 def answer(console: Console, law: Law, what: str, on: date, *, since: date | None = None, as_json: bool = False) -> int:

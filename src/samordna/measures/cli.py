@@ -5,7 +5,6 @@ Exit codes: 0 done (also when nothing had changed), 2 the file or the database c
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
@@ -16,12 +15,11 @@ import typer
 from samordna.kernel.decision import Refused
 from samordna.kernel.text import Message, say
 from samordna.web.i18n import render
+from samordna.web.starting import django_ready
 from samordna.web.terminal import AsJson, Lang, emit_json, explains_errors, fail, out
 
 if TYPE_CHECKING:
     from samordna.measures.commands.catalogue import Loaded
-
-SETTINGS = "samordna.platform.settings"
 
 
 def register(app: typer.Typer, today: Callable[[], date]) -> None:
@@ -44,10 +42,7 @@ def register(app: typer.Typer, today: Callable[[], date]) -> None:
 
 
 def _load(file: str, on: date, *, quiet: bool) -> Loaded:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
-    import django
-
-    django.setup()
+    django_ready()
     from django.core.exceptions import ObjectDoesNotExist
     from django.db import DatabaseError
 

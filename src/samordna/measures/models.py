@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.db import models
 
+from samordna.cases.models import OfCase
+
 
 class Offer(models.Model):
     """Something to apply for in an area. `needs` are ids of the register; `slug` is set for one from a file.
 
+    `free` is how many places the provider has told are free, on the day `free_on`: only the provider sees them all.
     From `valid_from` it can be applied for, from `valid_to` no longer. It is ended, never removed: measures name it.
     """
 
@@ -24,6 +27,8 @@ class Offer(models.Model):
     needs = models.JSONField(default=list)
     place = models.CharField(max_length=120, blank=True)
     capacity = models.IntegerField(null=True)
+    free = models.IntegerField(null=True)
+    free_on = models.DateField(null=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     how_to_apply = models.CharField(max_length=1000, blank=True)
@@ -39,17 +44,12 @@ class Offer(models.Model):
         )
 
 
-class Measure(models.Model):
+class Measure(OfCase):
     """A measure of a case, from the plan to the result. `outcome`, `reason` and `source` are codes.
 
     What it tells lies in one category: it is open or closed as a whole (E7). The days are those it happened (E11).
     """
 
-    id = models.BigAutoField(primary_key=True)
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
-    person_id = models.BigIntegerField()
-    sphere_id = models.BigIntegerField()
-    category = models.CharField(max_length=10)
     unit_id = models.BigIntegerField()
     worker_id = models.BigIntegerField()
     offer = models.ForeignKey(Offer, on_delete=models.PROTECT, null=True, related_name="+")
@@ -76,7 +76,6 @@ class Measure(models.Model):
     words = models.CharField(max_length=1000, blank=True)
     source = models.CharField(max_length=60, blank=True)
     source_words = models.CharField(max_length=200, blank=True)
-    seq = models.IntegerField()
 
     class Meta:
         db_table = "measures_measure"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from samordna.cases.models import OfCase
 from samordna.journal.models import Chained
 
 
@@ -22,18 +23,13 @@ class Slot(Chained):
         indexes = (models.Index(fields=("unit_id", "starts_at"), name="slot_by_unit"),)
 
 
-class Meeting(models.Model):
+class Meeting(OfCase):
     """A meeting of a case: `party` convenes it, `sphere_id` keeps it. Times are UTC; `uid` is its lasting id outside.
 
     `sequence` counts how often it has been moved. `minutes_document` is the form that its record filled, `plan_id` the
     plan.
     """
 
-    id = models.BigAutoField(primary_key=True)
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
-    person_id = models.BigIntegerField()
-    sphere_id = models.BigIntegerField()
-    category = models.CharField(max_length=10)
     unit_id = models.BigIntegerField()
     kind = models.CharField(max_length=60)
     party = models.CharField(max_length=40)
@@ -59,7 +55,6 @@ class Meeting(models.Model):
     minutes_sent_on = models.DateField(null=True)
     changed_on = models.DateField(null=True)
     worker_id = models.BigIntegerField()
-    seq = models.IntegerField()
 
     class Meta:
         db_table = "meetings_meeting"
@@ -74,15 +69,10 @@ class Meeting(models.Model):
         )
 
 
-class Called(models.Model):
+class Called(OfCase):
     """Somebody who is called to a meeting, what they answered, whether they came, and what was sent to them after."""
 
-    id = models.BigAutoField(primary_key=True)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="called")
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
-    person_id = models.BigIntegerField()
-    sphere_id = models.BigIntegerField()
-    category = models.CharField(max_length=10)
     who = models.CharField(max_length=120)
     name = models.CharField(max_length=120, blank=True)
     to_sphere_id = models.BigIntegerField(null=True)
@@ -98,39 +88,29 @@ class Called(models.Model):
     seat = models.BooleanField(default=True)
     minutes_on = models.DateField(null=True)
     minutes_of = models.JSONField(default=list)
-    seq = models.IntegerField()
+    told_of = models.JSONField(default=list)
+    freed_on = models.DateField(null=True)
 
     class Meta:
         db_table = "meetings_called"
         indexes = (models.Index(fields=("to_unit_id",), name="called_by_unit"),)
 
 
-class Record(models.Model):
+class Record(OfCase):
     """What was said at a meeting in one category: the unit of consent, of reading and of purging (E7)."""
 
-    id = models.BigAutoField(primary_key=True)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="records")
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
-    person_id = models.BigIntegerField()
-    sphere_id = models.BigIntegerField()
-    category = models.CharField(max_length=10)
     data = models.JSONField()
-    seq = models.IntegerField()
 
     class Meta:
         db_table = "meetings_record"
         constraints = (models.UniqueConstraint(fields=("meeting", "category"), name="record_once_per_category"),)
 
 
-class Task(models.Model):
+class Task(OfCase):
     """Something that somebody is to do, most often since a meeting. `unit_id` is the unit here that plays the party."""
 
-    id = models.BigAutoField(primary_key=True)
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, null=True, related_name="tasks")
-    person_id = models.BigIntegerField()
-    sphere_id = models.BigIntegerField()
-    category = models.CharField(max_length=10)
     unit_id = models.BigIntegerField(null=True)
     text = models.TextField()
     party = models.CharField(max_length=120, blank=True)
@@ -139,7 +119,6 @@ class Task(models.Model):
     status = models.CharField(max_length=10)
     done_on = models.DateField(null=True)
     outcome = models.TextField(blank=True)
-    seq = models.IntegerField()
 
     class Meta:
         db_table = "meetings_task"

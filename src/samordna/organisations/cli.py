@@ -5,7 +5,6 @@ Exit codes: 0 done (also when nothing had changed), 2 the file or the database c
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -17,13 +16,12 @@ import typer
 from samordna.kernel.decision import Refused
 from samordna.kernel.text import Message, say
 from samordna.web.i18n import _, render
+from samordna.web.starting import database_ready
 from samordna.web.terminal import AsJson, Lang, emit_json, explains_errors, fail, out
 
 if TYPE_CHECKING:
     from samordna.organisations.commands import Loaded
     from samordna.organisations.domain import Key
-
-SETTINGS = "samordna.platform.settings"
 
 
 def register(app: typer.Typer, today: Callable[[], date]) -> None:
@@ -37,30 +35,10 @@ def register(app: typer.Typer, today: Callable[[], date]) -> None:
         lang: Lang = None,
     ) -> None:
         """Load who works together where from an area file; loading it again changes nothing."""
-        _wake(as_json)
+        database_ready(as_json=as_json)
         answers = [_load(file, today(), quiet=as_json) for file in files]
         if as_json:
             emit_json([_plain(name, loaded) for name, loaded in answers])
-
-
-def _wake(as_json: bool) -> None:
-    """Start Django and look for the tables, before anything is written."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
-    import django
-
-    django.setup()
-    from django.db import DatabaseError, connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    try:
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError as problem:
-        why = str(problem).split("\n")[0]
-        fail(say("The database cannot be reached: {why}.", why=why), say("Check DATABASE_URL."), as_json=as_json)
-    if waiting:
-        said = say("The database has not been made, or is older than the program.")
-        fail(said, say("Run “{command}” first.", command="samordna migrate"), as_json=as_json)
 
 
 def _load(file: str, on: date, *, quiet: bool) -> tuple[str, Loaded]:

@@ -16,8 +16,8 @@ import typer
 from samordna.kernel.decision import Refused
 from samordna.kernel.system_words import reason as why_not
 from samordna.kernel.text import say
-from samordna.organisations.cli import _wake as wake
 from samordna.web.i18n import _, render
+from samordna.web.starting import database_ready
 from samordna.web.terminal import FOUND, AsJson, Lang, QuestionError, emit_json, explains_errors, fail, out
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def register(app: typer.Typer, today: Callable[[], date]) -> None:
         lang: Lang = None,
     ) -> None:
         """The fingerprint of this installation's key, to read aloud to those who are to trust it; made once."""
-        wake(as_json)
+        database_ready(as_json=as_json)
         _key(pem, as_json=as_json)
 
     @packet.command("trust")
@@ -53,14 +53,14 @@ def register(app: typer.Typer, today: Callable[[], date]) -> None:
         lang: Lang = None,
     ) -> None:
         """Trust another installation's key, after comparing its fingerprint with its owner."""
-        wake(as_json)
+        database_ready(as_json=as_json)
         _trust(key, name, by, today(), as_json=as_json)
 
     @packet.command("read")
     @explains_errors
     def read(file: File, as_json: AsJson = False, lang: Lang = None) -> None:
         """Verify a packet and tell what it holds; nothing is taken in, and nothing is sent."""
-        wake(as_json)
+        database_ready(as_json=as_json)
         _read(file, as_json=as_json)
 
     app.add_typer(packet, name="packet", help="Sealed packets: the key of this installation, and files to verify.")

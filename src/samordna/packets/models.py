@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from samordna.cases.models import OfCase
 from samordna.journal.models import Chained
 
 
@@ -18,14 +19,9 @@ class File(models.Model):
         db_table = "packets_file"
 
 
-class Sealed(models.Model):
+class Sealed(OfCase):
     """A packet that was sealed here for what a case has sent: to whom, and which categories it tells of."""
 
-    id = models.BigAutoField(primary_key=True)
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
-    person_id = models.BigIntegerField()
-    sphere_id = models.BigIntegerField()
-    category = models.CharField(max_length=10)
     unit_id = models.BigIntegerField()
     uid = models.UUIDField(unique=True)
     code = models.CharField(max_length=9)
@@ -39,7 +35,6 @@ class Sealed(models.Model):
     hash = models.CharField(max_length=64)
     sealed_on = models.DateField()
     worker_id = models.BigIntegerField()
-    seq = models.IntegerField()
 
     class Meta:
         db_table = "packets_sealed"

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from django.db import models
 
+from samordna.cases.models import OfCase
 
-class Plan(models.Model):
+
+class Plan(OfCase):
     """A plan of a case. One that is owned elsewhere has a date and a next review, and nothing else (D29).
 
     `revision` is raised when an agreed plan is written anew. `owner_party` is whose plan it is: a party of the
     handbook, which may be outside (D1). The days are those it happened (E11).
     """
 
-    id = models.BigAutoField(primary_key=True)
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
-    person_id = models.BigIntegerField()
-    sphere_id = models.BigIntegerField()
-    category = models.CharField(max_length=10)
     unit_id = models.BigIntegerField()
     worker_id = models.BigIntegerField()
     kind = models.CharField(max_length=60)
@@ -30,42 +27,30 @@ class Plan(models.Model):
     no_follow_up = models.CharField(max_length=300, blank=True)
     ended_on = models.DateField(null=True)
     source = models.CharField(max_length=200, blank=True)
-    seq = models.IntegerField()
 
     class Meta:
         db_table = "plans_plan"
 
 
-class Points(models.Model):
+class Points(OfCase):
     """What a plan says now in one category: the unit of consent, of reading and of purging (E7)."""
 
-    id = models.BigAutoField(primary_key=True)
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="+")
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
-    person_id = models.BigIntegerField()
-    sphere_id = models.BigIntegerField()
-    category = models.CharField(max_length=10)
     data = models.JSONField()
-    seq = models.IntegerField()
 
     class Meta:
         db_table = "plans_points"
         constraints = (models.UniqueConstraint(fields=("plan", "category"), name="points_once_per_category"),)
 
 
-class Goal(models.Model):
+class Goal(OfCase):
     """A goal or part-goal: the person's own words first. How far it has come and how it went are two fields.
 
     `measures` are ids of measures of the case. `status_on` and `judged_on` are the days that those two were said.
     """
 
-    id = models.BigAutoField(primary_key=True)
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="+")
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
-    person_id = models.BigIntegerField()
-    sphere_id = models.BigIntegerField()
-    category = models.CharField(max_length=10)
     own_words = models.CharField(max_length=2000, blank=True)
     wording = models.CharField(max_length=2000, blank=True)
     rests_on = models.CharField(max_length=500, blank=True)
@@ -79,21 +64,15 @@ class Goal(models.Model):
     judged_on = models.DateField(null=True)
     note = models.CharField(max_length=1000, blank=True)
     measures = models.JSONField(default=list)
-    seq = models.IntegerField()
 
     class Meta:
         db_table = "plans_goal"
 
 
-class Step(models.Model):
+class Step(OfCase):
     """What was written down of a plan: agreed, followed up or ended. `words` are the person's own, or what was seen."""
 
-    id = models.BigAutoField(primary_key=True)
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="+")
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
-    person_id = models.BigIntegerField()
-    sphere_id = models.BigIntegerField()
-    category = models.CharField(max_length=10)
     what = models.CharField(max_length=12)
     on = models.DateField()
     revision = models.IntegerField()
@@ -101,26 +80,19 @@ class Step(models.Model):
     words = models.CharField(max_length=2000, blank=True)
     next_on = models.DateField(null=True)
     reason = models.CharField(max_length=30, blank=True)
-    seq = models.IntegerField()
 
     class Meta:
         db_table = "plans_step"
 
 
-class Link(models.Model):
+class Link(OfCase):
     """Two plans of a case that belong together and stay two; `plan` is the one with the lower id."""
 
-    id = models.BigAutoField(primary_key=True)
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="+")
     other = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="+")
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
-    person_id = models.BigIntegerField()
-    sphere_id = models.BigIntegerField()
-    category = models.CharField(max_length=10)
     why = models.CharField(max_length=300, blank=True)
     on = models.DateField()
     ended_on = models.DateField(null=True)
-    seq = models.IntegerField()
 
     class Meta:
         db_table = "plans_link"
@@ -131,18 +103,12 @@ class Link(models.Model):
         )
 
 
-class Instrument(models.Model):
+class Instrument(OfCase):
     """The result of a licensed instrument: which, when, and what it came to. Nothing of the instrument itself."""
 
-    id = models.BigAutoField(primary_key=True)
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
-    person_id = models.BigIntegerField()
-    sphere_id = models.BigIntegerField()
-    category = models.CharField(max_length=10)
     kind = models.CharField(max_length=60)
     on = models.DateField()
     result = models.CharField(max_length=1000, blank=True)
-    seq = models.IntegerField()
 
     class Meta:
         db_table = "plans_instrument"

@@ -19,7 +19,8 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from samordna.kernel.text import say
-from samordna.platform import clock, databases, serving, starting
+from samordna.platform import clock, databases, serving
+from samordna.web import starting
 from samordna.web.i18n import _
 from samordna.web.terminal import Lang, QuestionError, explains_errors, out
 

@@ -12,7 +12,8 @@ import typer
 from rich.prompt import Prompt
 
 from samordna.kernel.text import say
-from samordna.platform import clock, starting
+from samordna.platform import clock
+from samordna.web import starting
 from samordna.web.i18n import _, ngettext
 from samordna.web.terminal import Lang, QuestionError, explains_errors, out
 

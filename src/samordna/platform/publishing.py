@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from samordna.forms.publishing import write_list
 from samordna.forms.publishing import write_schema as write_form_schema
 from samordna.handbooks.map import draw
 from samordna.handbooks.publishing import write_schemas
@@ -34,6 +35,7 @@ def main() -> None:
     schemas = [
         *write_schemas(docs / "reference"),
         write_form_schema(docs / "reference"),
+        write_list(docs / "reference"),
         *write_packet_schema(docs / "reference"),
     ]
     for file in [*schemas, *write_pictures(docs / "images")]:

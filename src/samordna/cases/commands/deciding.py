@@ -14,19 +14,19 @@ from typing import Any
 
 from samordna.access.domain import Scope
 from samordna.access.queries import visible
-from samordna.access.rules import Action, may
+from samordna.access.rules import Action
 from samordna.cases import deciding, engine, facts
 from samordna.cases.domain import Done, Extras
 from samordna.cases.facts import Answer
+from samordna.cases.held import held
 from samordna.cases.models import Fact
-from samordna.cases.policy import about, may_move
 from samordna.cases.sources import OWN, PARTY, Source
 from samordna.handbooks import published
 from samordna.handbooks.domain import Step
 from samordna.journal import queries as journal
 from samordna.journal.acts import one_act
 from samordna.journal.domain import Act
-from samordna.kernel.decision import Refused, insist, refused
+from samordna.kernel.decision import Refused, refused
 from samordna.kernel.text import say
 from samordna.rules.decide import LawOn, decide
 from samordna.rules.domain import COLLECT, Explanation, FactsError, Table, TableError
@@ -58,7 +58,7 @@ def judge(*, act: Act, scope: Scope, case: int, position: int, decided: Decided)
     Raises Refused for what cannot be kept, and WrongFacts for facts that cannot be understood.
     """
     with one_act():
-        found = _read(act, scope, case)
+        found = held(act, scope, case, Action.MOVE_CASE)
         step = _box(found, position, act.unit)
         if decided.table not in [use.table for use in step.tables]:
             raise Refused(refused("no-such-table", say("The box does not offer that decision table.")))
@@ -91,15 +91,6 @@ def _suggestion(table: Table, decided: Decided, law_on: LawOn) -> Explanation | 
         if wrong:
             raise facts.WrongFacts(wrong) from None
         return None
-
-
-def _read(act: Act, scope: Scope, case: int) -> engine.Loaded:
-    found = engine.read(case, act, lock=True)
-    insist(may(scope, Action.MOVE_CASE, about(found.seats, act.unit)))
-    insist(may_move(scope, found.seats))
-    if found.state.closed:
-        raise Refused(refused("case-closed", say("The case is closed. Reopen it first.")))
-    return found
 
 
 def _box(found: engine.Loaded, position: int, unit: int) -> Step:

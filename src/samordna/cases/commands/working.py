@@ -11,8 +11,9 @@ from samordna.access.domain import CASE_ROLES, Scope
 from samordna.access.rules import Action, may
 from samordna.cases import checklist, engine, facts
 from samordna.cases.domain import Done, Extras
+from samordna.cases.held import held
 from samordna.cases.models import CoWorker, Noted
-from samordna.cases.policy import about, may_move
+from samordna.cases.policy import about
 from samordna.cases.sources import Source
 from samordna.journal.acts import one_act
 from samordna.journal.domain import Act
@@ -24,7 +25,7 @@ from samordna.organisations import queries as organisations
 def give_to(*, act: Act, scope: Scope, case: int, worker: int, watch: bool = True) -> Done:
     """Give the acting unit's part of a case, with all its open boxes, to a colleague; with `watch` the clocks too."""
     with one_act():
-        found = _read(act, scope, case)
+        found = held(act, scope, case)
         _colleague(worker, act.unit, act)
         mine = [p.id for p in found.state.positions.values() if _unit(found, p.party) == act.unit]
         own = [party for party, seat in found.seats.items() if seat.unit == act.unit]
@@ -48,7 +49,7 @@ def give_many(*, act: Act, scope: Scope, cases: Iterable[int], worker: int) -> l
 def take(*, act: Act, scope: Scope, case: int, position: int) -> Done:
     """Take an open box of one's own unit that nobody, or somebody else, works with."""
     with one_act():
-        found = _read(act, scope, case)
+        found = held(act, scope, case)
         box = found.state.positions.get(position)
         if box is None or _unit(found, box.party) != act.unit:
             raise Refused(refused("not-your-unit", say("This belongs to another unit.")))
@@ -59,7 +60,7 @@ def take(*, act: Act, scope: Scope, case: int, position: int) -> Done:
 def add_co_worker(*, act: Act, scope: Scope, case: int, worker: int) -> Done:
     """A colleague with equal rights in the case (medhandläggare)."""
     with one_act():
-        found = _read(act, scope, case)
+        found = held(act, scope, case)
         _colleague(worker, act.unit, act)
         row, made = CoWorker.objects.get_or_create(
             case_id=case, worker_id=worker, unit_id=act.unit, until_seq=None,
@@ -77,7 +78,7 @@ def add_co_worker(*, act: Act, scope: Scope, case: int, worker: int) -> Done:
 def end_co_worker(*, act: Act, scope: Scope, case: int, worker: int) -> Done:
     """The colleague leaves the case."""
     with one_act():
-        found = _read(act, scope, case)
+        found = held(act, scope, case)
         row = CoWorker.objects.filter(case_id=case, worker_id=worker, unit_id=act.unit, until_seq=None).first()
         if row is None:
             raise Refused(refused("no-co-worker", say("The colleague does not work in the case.")))
@@ -93,7 +94,7 @@ def end_co_worker(*, act: Act, scope: Scope, case: int, worker: int) -> Done:
 def change_watcher(*, act: Act, scope: Scope, case: int, worker: int) -> Done:
     """Another worker of the owning unit keeps the clocks (D2)."""
     with one_act():
-        found = _read(act, scope, case)
+        found = held(act, scope, case)
         insist(may(scope, Action.CLOSE_CASE, about(found.seats, act.unit, found.row.owner_id)))
         _colleague(worker, found.row.owner_id, act)
         return engine.note(found, "watcher-changed", act, Extras(watcher=worker))
@@ -105,7 +106,7 @@ def tell(
 ) -> Done:  # fmt: skip
     """Record answers to what a box asks, a note or a checklist, and stay; `sources` say how each answer is known."""
     with one_act():
-        found = _read(act, scope, case)
+        found = held(act, scope, case)
         box = found.state.positions.get(position)
         if box and not _ours(found, box.party, act.unit):
             raise Refused(refused("not-your-unit", say("This belongs to another unit.")))
@@ -126,13 +127,13 @@ def add_step(*, act: Act, scope: Scope, case: int, title: str) -> Done:
     if not title.strip():
         raise Refused(refused("title-needed", say("Say what was done.")))
     with one_act():
-        return engine.note(_read(act, scope, case), "step-added", act, Extras(), said={"title": title.strip()})
+        return engine.note(held(act, scope, case), "step-added", act, Extras(), said={"title": title.strip()})
 
 
 def tick(*, act: Act, scope: Scope, case: int, of: int, system: str, objection: str = "") -> Done:
     """The text of event `of` stands in the authority's own journal (D24); perhaps with the person's objection."""
     with one_act():
-        found = _read(act, scope, case)
+        found = held(act, scope, case)
         if not 0 < of <= found.row.seq:
             raise Refused(refused("no-such-event", say("There is nothing to tick off.")))
         row, made = Noted.objects.get_or_create(
@@ -146,15 +147,6 @@ def tick(*, act: Act, scope: Scope, case: int, of: int, system: str, objection: 
             "objection": objection, "seq": row.seq,
         }  # fmt: skip
         return engine.note(found, "noted", act, Extras(), said={"rows": [["cases.noted", after]]})
-
-
-def _read(act: Act, scope: Scope, case: int) -> engine.Loaded:
-    found = engine.read(case, act, lock=True)
-    insist(may(scope, Action.ASSIGN, about(found.seats, act.unit)))
-    insist(may_move(scope, found.seats))
-    if found.state.closed:
-        raise Refused(refused("case-closed", say("The case is closed. Reopen it first.")))
-    return found
 
 
 def _unit(found: engine.Loaded, party: str) -> int:

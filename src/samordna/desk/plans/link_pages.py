@@ -12,6 +12,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
 from samordna.access.domain import CASE_ROLES, Role
+from samordna.desk import refusing
 from samordna.desk.case_names import at
 from samordna.desk.typed import Error, Typed, typed
 from samordna.handbooks.published import pinned
@@ -71,7 +72,7 @@ def _done(request: HttpRequest, area: int, found: list[library.Page], given: Typ
     try:
         act()
     except DoneBefore:
-        said = _("This was done already, and not done twice.")
+        said = refusing.before()
     except Refused as problem:
         places = {"link-title": "field-title", "link-address": "field-address" if do == "add" else f"url-{link}"}
         code = problem.decision.code

@@ -14,11 +14,8 @@ from samordna.desk.case_names import at
 from samordna.desk.typed import Error, Wrong
 from samordna.journal.append import DoneBefore, MovedOn
 from samordna.kernel.decision import Refused
-from samordna.kernel.text import say
 from samordna.organisations.signed_in import act_of, scope
 from samordna.plans.commands import Written
-from samordna.web import day
-from samordna.web.i18n import _
 
 # Where on the page each refusal belongs.
 PLACES = {
@@ -41,15 +38,11 @@ def done(
     try:
         made = do()
     except DoneBefore:
-        messages.info(request, _("This was done already, and not done twice."))
-        return HttpResponseRedirect(onward or at("case-plans", seen.id))
+        return refusing.done_before(request, onward or at("case-plans", seen.id))
     except Wrong as problem:
         return list(problem.errors)
-    except Refused as problem:
-        code = problem.decision.code
-        return [(PLACES.get(code, ""), refusing.said(seen.handbook, problem.decision, day.today()))]
-    except MovedOn:
-        return [("", say("Somebody else was at work in the case at the same time. Nothing was lost: try again."))]
+    except (Refused, MovedOn) as problem:
+        return [refusing.problem(seen, problem, PLACES)]
     messages.success(request, said)
     place = at("case-plan", seen.id, made.plan) if made.plan else at("case-plans", seen.id)
     return HttpResponseRedirect(onward or place)

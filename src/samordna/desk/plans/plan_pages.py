@@ -24,7 +24,7 @@ from samordna.desk.typed import Error, Typed, typed
 from samordna.forms import commands as forms
 from samordna.forms import queries as definitions
 from samordna.forms.filling import beginning
-from samordna.journal.append import DoneBefore
+from samordna.journal.append import DoneBefore, MovedOn
 from samordna.kernel.decision import Refused
 from samordna.law.domain import Law
 from samordna.law.queries import load as load_law
@@ -157,10 +157,9 @@ def _paper(request: HttpRequest, seen: Seen, kept: PlanKept) -> HttpResponse:
     try:
         made = forms.begin(act=act_of(request), scope=scope(request), case=seen.id, form=form.id, values=values)
     except DoneBefore:
-        messages.info(request, _("This was done already, and not done twice."))
-        return HttpResponseRedirect(at("case-forms", seen.id))
-    except Refused as problem:
-        return _one(request, seen, kept, Typed(), [("", refusing.said(seen.handbook, problem.decision, on))])
+        return refusing.done_before(request, at("case-forms", seen.id))
+    except (Refused, MovedOn) as problem:
+        return _one(request, seen, kept, Typed(), [refusing.problem(seen, problem)])
     messages.success(request, _("The form is filled in from the plan. Look it through before you print it."))
     return HttpResponseRedirect(at("case-form", seen.id, made.document))
 

@@ -238,6 +238,7 @@ def told(names: Names, plan: PlanKept, done: Iterable[Done]) -> list[ToldShown]:
     words = {
         "plan-begun": _("began the plan"), "plan-revised": _("wrote the plan anew"),
         "plan-agreed": _("wrote down that it is agreed"), "plan-followed-up": _("followed it up"),
+        "plan-day-moved": _("moved the follow-up to another day"),
         "plan-ended": _("ended it"), "plan-elsewhere": _("wrote down its days"), "goal-added": _("wrote a goal"),
         "goal-changed": _("changed a goal"), "goal-judged": _("wrote down how a goal went"),
     }  # fmt: skip
