@@ -9,6 +9,8 @@ import pytest
 
 from samordna.law.domain import Confidence, NoValueError, Status, UnknownProvisionError
 from samordna.law.queries import load
+from samordna.law.wording import WORDS, of_value
+from samordna.web.i18n import render
 
 LAW = load()
 DAY = date(2026, 11, 22)
@@ -80,6 +82,15 @@ VALUES = [
 @pytest.mark.parametrize(("key", "on", "expected"), VALUES)
 def test_the_value_of_the_day(key, on, expected):
     assert LAW.value(key, date.fromisoformat(on)).value == expected
+
+
+def test_a_page_says_a_value_in_words_and_never_its_code():
+    """D30."""
+    every = [each for periods in LAW.by_key.values() for each in periods]
+    codes = {str(each.value) for each in every if each.unit == "word"}
+    assert codes == set(WORDS)
+    assert not [each.key for each in every if re.search(r"[a-z]-[a-z]|\d{4}-\d{2}", render(of_value(each)))
+                and each.unit != "provision"]  # fmt: skip
 
 
 @pytest.mark.parametrize(

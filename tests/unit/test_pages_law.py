@@ -84,7 +84,7 @@ def test_a_coming_provision_is_not_yet_in_force_and_second_hand():
 def test_every_version_of_a_provision_stands_in_its_timeline():
     _, text = page("/law/sol-2025:12:4/")
     timeline = text.partition("All wordings over time")[2].partition("Cited by")[0]
-    assert "from 2025-07-01 through 2026-06-30" in timeline
+    assert "from 1 July 2025 through 30 June 2026" in timeline
     assert timeline.count("shown here") == 1
 
 

@@ -53,7 +53,7 @@ def test_the_answer_tells_what_why_ages_law_and_who_decides():
     assert answer.strip().startswith("Partial sickness compensation Help the person to apply")
     assert "It is the worker who decides" in answer
     assert "The degree answers to a half." in answer
-    assert "The age for partial sickness compensation from 2020-05-01 through 2057-04-30 within" in answer
+    assert "The age for partial sickness compensation from 1 May 2020 through 30 April 2057 within" in answer
     assert "Reduction of work capacity 50 %" in answer
     assert 'href="/law/sfb:33:16/?on=2026-11-22"' in html
     assert "the statute text" in answer

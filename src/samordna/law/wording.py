@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from samordna.kernel.period import Period
 from samordna.kernel.text import Message, say
 from samordna.law.domain import Confidence, Status, Value
+from samordna.web.i18n import day_words, month_words
 
 CONFIDENCE: dict[Confidence, Message] = {
     Confidence.STATUTE: say("The text of the law has been read."),
@@ -47,11 +50,22 @@ UNITS: dict[str, str] = {
     "percent": say("{n} per cent").template,
 }
 
+# Values of the unit "word", which are codes; those who ask for one decide by the code, and nobody reads it.
+WORDS: dict[str, Message] = {
+    "end-of-next-calendar-year": say("at the latest when the next calendar year ends"),
+    "genast": say("at once"),
+    "utan dröjsmål": say("without delay"),
+}
+
 
 def of_value(value: Value) -> Message:
     """A value with what it counts: "from July of the year of turning 19", "30 days", "yes"."""
     if isinstance(value.value, bool):
         return YES if value.value else NO
+    if isinstance(value.value, str) and value.value in WORDS:
+        return WORDS[value.value]
+    if value.unit == "month":
+        return say("{n}", n=month_words(date.fromisoformat(f"{value.value}-01")))
     shown = ", ".join(map(str, value.value)) if isinstance(value.value, tuple) else str(value.value)
     return say(UNITS.get(value.unit, "{n}"), n=shown)
 
@@ -65,8 +79,9 @@ def of_period(period: Period) -> str:
 
 def days_of(period: Period) -> Message:
     """First and last day that count, as a sentence says it; both are included."""
-    if period.start and period.last:
-        return say("from {start} through {last}", start=period.start, last=period.last)
-    if period.start:
-        return say("from {start}", start=period.start)
-    return say("through {last}", last=period.last) if period.last else say("without a known limit")
+    start, last = (day_words(each) if each else "" for each in (period.start, period.last))
+    if start and last:
+        return say("from {start} through {last}", start=start, last=last)
+    if start:
+        return say("from {start}", start=start)
+    return say("through {last}", last=last) if last else say("without a known limit")

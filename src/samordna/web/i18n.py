@@ -79,7 +79,18 @@ def render(said: Message | Text | str) -> str:
 
 def day_words(on: date) -> str:
     """A day as people say it: “22 November 2026”."""
-    return f"{on.day} {_months(language())[on.month - 1]} {on.year}"
+    return f"{on.day} {month_words(on)}"
+
+
+def month_words(on: date) -> str:
+    """The month of a day as people say it: “November 2026”."""
+    return f"{_months(language())[on.month - 1]} {on.year}"
+
+
+def spoken(reason: Message) -> Message:
+    """The reason with its days as people say them."""
+    days = {hole: day_words(value) for hole, value in reason.params.items() if isinstance(value, date)}
+    return Message(reason.template, {**reason.params, **days}) if days else reason
 
 
 @cache

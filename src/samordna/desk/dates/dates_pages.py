@@ -25,6 +25,7 @@ from samordna.desk.meetings import meeting_own
 from samordna.desk.typed import Typed, typed
 from samordna.desk.worklist_lines import weekday
 from samordna.journal.append import DoneBefore
+from samordna.kernel.days import NotADayError, written_day
 from samordna.kernel.decision import Refused
 from samordna.kernel.text import Message, say
 from samordna.organisations import queries as organisations
@@ -138,9 +139,9 @@ def _day(form: Typed, name: str) -> date:
     if not written:
         raise _Wrong(name, say("Write the day."))
     try:
-        return date.fromisoformat(written)
-    except ValueError:
-        raise _Wrong(name, say("Write the day as YYYY-MM-DD, for example 2026-11-22.")) from None
+        return written_day(written)
+    except NotADayError as problem:
+        raise _Wrong(name, problem.said) from None
 
 
 def _reason(form: Typed) -> str:

@@ -20,7 +20,7 @@ from samordna.law.following import unread
 from samordna.law.queries import load as load_law
 from samordna.law.wording import KIND, days_of
 from samordna.rules.clocks import LATE, SOON
-from samordna.web.i18n import render
+from samordna.web.i18n import render, spoken
 
 _FIRST = {LATE: 0, "": 1, SOON: 2}
 
@@ -86,7 +86,7 @@ def _row(each: Standing, law: Law, on: date) -> Row:
         href=wording.address("handbook", f"{book.id}@{book.version}" if not each.current else book.id),
         owner=wording.swedish(book.owner), reviewer=each.reviewer, reviewed=each.reviewed,
         next=each.due.due if each.due else None, word=each.word(on),
-        because=tuple(step.says for step in each.due.because) if each.due else (), current=each.current,
+        because=tuple(spoken(step.says) for step in each.due.because) if each.due else (), current=each.current,
         moved=tuple((finding.place, finding.message, finding.mend) for finding in found.moved),
         links=found.links, has_links=any(links_of(book.sections)),
         changes=tuple(_changed(change) for change in found.changes),
