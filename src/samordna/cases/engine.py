@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import JSONField, Value
 
 from samordna.access.domain import Scope
-from samordna.cases import arranging, gate, guard, numbers, policy, rows, telling
+from samordna.cases import arranging, gate, guard, numbers, policy, rows, telling, together
 from samordna.cases.domain import PLAN, CaseRow, Done, Extras, Overtaken, Seat
 from samordna.cases.facts import Answer
 from samordna.cases.facts import told as told_facts
@@ -68,7 +68,8 @@ class Asked:
 
     `kept` is what else an event says, by category, for a kind that says more than planning; `category` is that of
     everything else beside the journey. `guard` is the coded reason for going on although a decision on a benefit
-    speaks against it, `guarded` the kinds of benefit that it was asked for (D28).
+    speaks against it, `guarded` the kinds of benefit that it was asked for (D28). `keeper` is the sphere whose rows an
+    act of another one changes: what is noted stands there (0: the acting unit's); `others` are parts for more spheres.
     """
 
     units: Mapping[str, int] = field(default_factory=dict)
@@ -79,6 +80,8 @@ class Asked:
     category: str = PLAN
     guard: str = ""
     guarded: tuple[str, ...] = ()
+    keeper: int = 0
+    others: tuple[Part, ...] = ()
 
 
 def read(case: int, act: Act | None = None, *, lock: bool = False) -> Loaded:
@@ -263,6 +266,7 @@ def told(case: Loaded, event: Event, seats: Seats, act: Act) -> None:
 
 def record(case: Loaded, event: Event, extras: Extras, seats: Seats, act: Act, asked: Asked, on: date) -> Done:
     """Write the event and its rows; the case's row and state are brought up to date."""
+    assert together.gathering(case.id) is None, "a case is moved by an act of its own"
     made = rows.changes(case.state, event, extras, seats, on)
     entry = Entry(
         kind=event.kind, parts=parts(case, event, extras, seats, act, asked, on), effect=ids(event, case, seats),
@@ -341,25 +345,31 @@ def note(
     *,
     asked: Asked | None = None,
     said: Mapping[str, Any] | None = None,
+    also: together.Gathered | None = None,
 ) -> Done:
     """An event that moves nothing: who works with it, facts, a tick, a question to a contact person.
 
-    What it says stands in the category that `asked` names: who cannot see that does not know of the event (D21).
+    What it says stands in the category that `asked` names: who cannot see that does not know of the event (D21). With
+    `also`, it takes in what was gathered of the commands inside the act (E3).
     """
     asked = asked or Asked()
+    beside = together.gathering(case.id)
+    if beside is not None:
+        assert not extras.plain(), "who works with a case is changed by an act of its own"
+        told = {"note": asked.note} if asked.note else {}
+        beside.take(kind, {asked.category: {**(said or {}), **told}, **asked.kept}, asked.facts)
+        return Done(case.id, case.row.seq + 1, kind)
+    if also is not None:
+        asked = replace(asked, facts=also.answers(asked.facts))
     empty = Event(case.row.seq + 1, kind, EMPTY_EFFECT)
     if asked.facts:
         extras = arranging.dated(case, case.handbook, empty, extras, act, asked, act.on)
     made = rows.changes(case.state, empty, extras, case.seats, act.on)
-    day, main = act.on.isoformat(), asked.category
-    data: dict[str, dict[str, Any]] = {main: {"extras": extras.plain(), "on": day, **(said or {})}}
-    if asked.note:
-        data[main]["note"] = asked.note
-    for category, told in told_facts(asked.facts).items():
-        data.setdefault(category, {}).update(told, on=day)
-    for category, more in asked.kept.items():
-        data.setdefault(category, {"on": act.on.isoformat()}).update(more)
-    entry = Entry(kind=kind, parts=tuple(Part(act.sphere, c, d) for c, d in data.items()), person=case.person)
+    data = _noted(extras, asked, said or {}, act.on)
+    if also is not None:
+        also.into(data)
+    own = tuple(Part(asked.keeper or act.sphere, c, d) for c, d in data.items())
+    entry = Entry(kind=kind, parts=(*own, *asked.others), person=case.person)
     header, hashed, salted = sealed(case.id, case.row.seq, bytes(case.row.head), entry, act)
     gate.pass_through(case.id, header, hashed, salted, case.person, made)
     keep_facts(case, asked.facts, act, header.seq, act.on)
@@ -367,3 +377,16 @@ def note(
     case.state = case.state._replace(seq=header.seq)
     memory.put(case.id, header.seq, hashed, case.state)
     return Done(case.id, header.seq, kind)
+
+
+def _noted(extras: Extras, asked: Asked, said: Mapping[str, Any], on: date) -> dict[str, dict[str, Any]]:
+    """What such an event says, by category."""
+    day = on.isoformat()
+    data: dict[str, dict[str, Any]] = {asked.category: {"extras": extras.plain(), "on": day, **said}}
+    if asked.note:
+        data[asked.category]["note"] = asked.note
+    for category, told in told_facts(asked.facts).items():
+        data.setdefault(category, {}).update(told, on=day)
+    for category, more in asked.kept.items():
+        data.setdefault(category, {"on": day}).update(more)
+    return data

@@ -166,8 +166,9 @@ class Happening:
 def happenings(seen: Seen, on: date) -> list[Happening]:
     """The events of a case that the actor may see something of, oldest first: what is closed is not even counted."""
     parts: dict[int, dict[str, Any]] = {}
-    rows = visible(journal.parts(seen.id), seen.scope, on)
-    for seq, category, data in rows.values_list("seq", "category", "data"):
+    rows = visible(journal.parts(seen.id), seen.scope, on).values_list("seq", "sphere_id", "category", "data")
+    # Where an act tells several spheres of their own, what stands with one's own counts.
+    for seq, _sphere, category, data in sorted(rows, key=lambda row: (row[1] in seen.scope.spheres, row[1])):
         kept = parts.setdefault(seq, {})
         kept[category] = {**kept.get(category, {}), **json.loads(data)}
     headers = journal.headers(seen.id, parts)
@@ -188,6 +189,13 @@ def boxes(seen: Seen) -> list[Position]:
     headers = journal.headers(seen.id, registered).filter(sphere_id__in=seen.scope.spheres) if registered else ()
     written = {header.seq for header in headers}
     return [row for row in rows if seen.sees(row.sphere_id) or row.opened_seq in written]
+
+
+def began(seen: Seen, run: int) -> tuple[int, date]:
+    """When a way through a process began: the number of the event, and the day that it happened (E11)."""
+    rows = Position.objects.filter(case_id=seen.id, run_no=run).order_by("opened_seq")
+    seq, on = rows.values_list("opened_seq", "opened_on")[0]
+    return seq, on
 
 
 def transfers(seen: Seen) -> list[Transfer]:

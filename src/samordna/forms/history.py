@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from samordna.cases.queries import Happening
+from samordna.cases.together import ACT, made
 
 DOCUMENT, ANSWER = "forms.document", "forms.answers"
 
@@ -51,11 +52,12 @@ def of(happened: Iterable[Happening], document: int) -> list[Step]:
 
 
 def _step(each: Happening, own: Mapping[str, Any], last: int, changed: tuple[tuple[str, Any, Any], ...]) -> Step:
-    said: Mapping[str, Any] = next((part for part in each.said.values() if "form" in part), {})
-    day = str(said.get("on") or each.at.date().isoformat())
+    parts: Iterable[Mapping[str, Any]] = (*made(each.said), *each.said.values())
+    said = next((part for part in parts if part.get("document", own.get("id")) == own.get("id") and "form" in part), {})
+    day = str(said.get("on") or each.on)
     return Step(
-        each.kind, date.fromisoformat(day), each.by, each.unit, each.sphere, str(said.get("reason", "")),
-        int(own.get("revision", last)), changed,
+        str(said.get(ACT) or each.kind), date.fromisoformat(day), each.by, each.unit, each.sphere,
+        str(said.get("reason", "")), int(own.get("revision", last)), changed,
     )  # fmt: skip
 
 

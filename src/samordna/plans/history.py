@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from samordna.cases.queries import Happening
+from samordna.cases.together import ACT, made
 
 PLAN, POINTS, GOAL, STEP = "plans.plan", "plans.points", "plans.goal", "plans.step"
 Row = Mapping[str, Any]
@@ -110,8 +111,10 @@ def _differing(before: Row, after: Row) -> Iterator[tuple[str, Any, Any]]:
 
 
 def _done(each: Happening, changes: tuple[Change, ...], revision: int, goal: int) -> Done:
-    said: Mapping[str, Any] = next((part for part in each.said.values() if "plan_kind" in part), {})
-    on = date.fromisoformat(str(said.get("on") or each.at.date().isoformat()))
+    parts: Iterable[Mapping[str, Any]] = (*made(each.said), *each.said.values())
+    said = next((part for part in parts if "plan_kind" in part), {})
+    on = date.fromisoformat(str(said.get("on") or each.on))
     return Done(
-        each.kind, on, each.by, each.unit, each.sphere, str(said.get("note", "")), revision, changes, goal
+        str(said.get(ACT) or each.kind), on, each.by, each.unit, each.sphere, str(said.get("note", "")), revision,
+        changes, goal,
     )  # fmt: skip

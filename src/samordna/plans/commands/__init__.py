@@ -10,17 +10,19 @@ from samordna.plans.commands.planning import (
     Elsewhere,
     Ended,
     FollowedUp,
+    NextDay,
     agree,
     begin,
     end,
     follow_up,
+    move_follow_up,
     note_elsewhere,
     revise,
 )
 from samordna.plans.writing import Written
 
 __all__ = [
-    "Agreed", "Elsewhere", "Ended", "FollowedUp", "Judged", "Result", "Written", "add_goal", "add_link", "agree",
-    "begin", "change_goal", "change_link", "check_link", "end", "follow_up", "judge_goal", "link", "note_elsewhere",
-    "note_instrument", "remove_link", "revise", "unlink",
+    "Agreed", "Elsewhere", "Ended", "FollowedUp", "Judged", "NextDay", "Result", "Written", "add_goal", "add_link",
+    "agree", "begin", "change_goal", "change_link", "check_link", "end", "follow_up", "judge_goal", "link",
+    "move_follow_up", "note_elsewhere", "note_instrument", "remove_link", "revise", "unlink",
 ]  # fmt: skip

@@ -60,6 +60,15 @@ class FollowedUp:
 
 
 @dataclass(frozen=True, slots=True)
+class NextDay:
+    """The day of the next follow-up that a record gave, the one that it gives now, and why there is none."""
+
+    was: date | None
+    now: date | None
+    no_next: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """The day it ended, a code, and words."""
 
@@ -134,6 +143,20 @@ def follow_up(*, act: Act, scope: Scope, case: int, plan: int, said: FollowedUp)
         step = _step(found, act, row, FOLLOWED, said.on)
         step.words, step.next_on = said.seen.strip()[:WORDS], said.next_on
         return _note(found, act, "plan-followed-up", row, [step])
+
+
+def move_follow_up(*, act: Act, scope: Scope, case: int, plan: int, day: NextDay) -> Written:
+    """The record that set the day of the next follow-up gives another. Refused for a plan that has got another since;
+    what it says and that it is agreed stay.
+    """
+    with one_act():
+        found, row = own(act, scope, case, plan)
+        insist(policy.has_content(kinds.kind_of(row.kind), row.status))
+        insist(policy.ahead(day.now, act.on))
+        if row.follow_up_on != day.was:
+            raise Refused(refused("plan-other-day", say("The plan has got another day for its follow-up since.")))
+        row.follow_up_on, row.no_follow_up = day.now, day.no_next.strip()[:300]
+        return _note(found, act, "plan-day-moved", row, [])
 
 
 def end(*, act: Act, scope: Scope, case: int, plan: int, said: Ended) -> Written:
