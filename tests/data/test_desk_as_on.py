@@ -211,7 +211,9 @@ def test_today_leads_to_the_case(client: Client, world: World, case: int) -> Non
     assert "That is today." in page(client, world, case, world.day)
 
 
-@pytest.mark.parametrize("written", ["x", "2026-13-01", "2026-02-30", "20261", "9999-12-31", "2036-11-23", "🦄"])
+@pytest.mark.parametrize(
+    "written", ["x", "2026-13-01", "2026-02-30", "20261", "0001-01-01", "9999-12-31", "2036-11-23", "🦄"]
+)
 def test_a_day_that_is_none_or_too_far_is_said_at_the_field(
     client: Client, world: World, case: int, written: str
 ) -> None:
@@ -223,7 +225,7 @@ def test_a_day_that_is_none_or_too_far_is_said_at_the_field(
     assert "A look" not in html
 
 
-@pytest.mark.parametrize("written", ["0001-01-01", "1900-01-01", "2036-11-22", "2026-11-23"])
+@pytest.mark.parametrize("written", ["1900-01-01", "2036-11-22", "2026-11-23"])
 def test_odd_days_are_answered(client: Client, world: World, case: int, written: str) -> None:
     page(client, world, case, date.fromisoformat(written))
 

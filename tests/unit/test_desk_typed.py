@@ -5,9 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.http import QueryDict
 
+from samordna.desk.history.as_on_pages import asked as as_on
 from samordna.desk.meetings.meeting_rows import rows, tasks
 from samordna.desk.typed import Typed, Wrong, day_of, whole
+from samordna.desk.worklist_pages import read as worklist
+from samordna.forms.answering import read
+from samordna.forms.domain import DAY, Field, Form, Part
+from samordna.kernel.days import NotADayError, written_day
+from samordna.kernel.text import Text
 
 
 def test_only_numbers_that_a_table_can_hold_are_numbers() -> None:
@@ -25,6 +32,19 @@ def test_a_day_lies_among_those_of_papers() -> None:
         with pytest.raises(Wrong) as wrong:
             day_of(written, "field-on")
         assert [place for place, _said in wrong.value.errors] == ["field-on"]
+
+
+def test_the_same_rule_holds_wherever_a_day_is_typed() -> None:
+    """In a form, on the date of the past, in the log and on the worklist: what is no day of a paper is no day."""
+    part = Part(id="p", title=Text("P"), fields=(Field(id="f", title=Text("F"), kind=DAY),))
+    asked = Form(id="x", version="1", title=Text("X"), source="x", parts=(part,))
+    for written in ("0001-01-01", "9999-12-31", "2026-02-30"):
+        assert set(read(asked, {"f": [written]}).wrong) == {"f"}
+        assert as_on(written, date(2026, 11, 22))[1] is not None
+        assert worklist(QueryDict(f"before={written}"))[1].before is None
+        with pytest.raises(NotADayError):
+            written_day(written)
+    assert worklist(QueryDict("before=2026-12-01"))[1].before == date(2026, 12, 1)
 
 
 def test_a_row_of_a_task_says_what_is_wrong_with_its_day() -> None:

@@ -28,6 +28,7 @@ from samordna.handbooks.words import party_name
 from samordna.journal.acts import one_act
 from samordna.journal.append import DoneBefore
 from samordna.journal.domain import Act
+from samordna.kernel.days import written_day
 from samordna.kernel.decision import Refused, refused
 from samordna.kernel.period import Period
 from samordna.kernel.text import Message, say
@@ -249,7 +250,7 @@ def _unprotect(act: Act, who: Scope, person: int, _sent: dict[str, str]) -> None
 
 
 def _speaker(act: Act, who: Scope, person: int, sent: dict[str, str]) -> None:
-    start, end = (date.fromisoformat(sent[name]) if sent[name] else None for name in ("from", "to"))
+    start, end = (written_day(sent[name]) if sent[name] else None for name in ("from", "to"))
     speaker = Speaker(
         kind=sent["speaker_kind"], name=sent["speaker_name"], phone=sent["speaker_phone"],
         extent=sent["speaker_extent"], valid=Period(start or act.on, end),

@@ -8,14 +8,13 @@ from datetime import date
 
 from django.http import HttpRequest
 
-from samordna.kernel.text import Message, say
+from samordna.kernel.days import NotADayError, written_day
+from samordna.kernel.text import Message
 
 # Fields of the form itself; nobody has typed them.
 MACHINERY = ("csrfmiddlewaretoken", "form", "do", "confirm", "seq", "then")
 # More digits than the largest number that any table holds are no number of ours.
 DIGITS = 18
-# What people's papers are dated between; days far outside cannot even be counted from (E11).
-FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
 # (id of the field on the page, what is wrong)
 Error = tuple[str, Message]
 
@@ -37,12 +36,9 @@ def whole(written: str) -> int:
 def day_of(written: str, field: str) -> date | None:
     """A day, or None when nothing stands there. Raises Wrong, for the field of the page."""
     try:
-        found = date.fromisoformat(written.strip()) if written.strip() else None
-    except ValueError:
-        raise Wrong((field, say("Write the day as YYYY-MM-DD, for example 2026-11-22."))) from None
-    if found and not FIRST <= found <= LAST:
-        raise Wrong((field, say("Write a day between {first} and {last}.", first=FIRST, last=LAST)))
-    return found
+        return written_day(written) if written.strip() else None
+    except NotADayError as problem:
+        raise Wrong((field, problem.said)) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from samordna.deadlines import radar_queries
 from samordna.desk.worklist_lines import LATER, OVERDUE, SOON, TODAY, UNDATED, Line, line, names_for, weekday
 from samordna.handbooks.domain import Handbook
 from samordna.handbooks.words import party_name
+from samordna.kernel.days import NotADayError, written_day
 from samordna.meetings import queries as meetings
 from samordna.organisations import queries as organisations
 from samordna.organisations.signed_in import scope, signed_in
@@ -160,9 +161,9 @@ def read(asked: QueryDict) -> tuple[Filters, Sought]:
     written = {name: asked.get(name, "").strip()[:60] for name in FILTERS}
     wrong, before = "", None
     try:
-        before = date.fromisoformat(written["before"]) if written["before"] else None
-    except ValueError:
-        wrong = _("Write the day as YYYY-MM-DD, for example 2026-11-22.")
+        before = written_day(written["before"]) if written["before"] else None
+    except NotADayError as problem:
+        wrong = render(problem.said)
     filters = Filters(chosen.value, **written, wrong=wrong)
     boxes = chosen in BOX_VIEWS
     return filters, Sought(
