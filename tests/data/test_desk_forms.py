@@ -18,7 +18,11 @@ from django.urls import reverse
 from samordna.access.domain import Scope
 from samordna.audit import verifying
 from samordna.cases import queries as cases
-from samordna.cases.commands import sending, working
+from samordna.cases.commands import moving, sending, working
+from samordna.cases.models import Case
+from samordna.consents import commands as consents
+from samordna.consents.models import Consent
+from samordna.desk.closing_notices import TO_PARTY, TO_PERSON
 from samordna.forms import commands, documents, queries
 from samordna.forms.commands import Given
 from samordna.forms.kept import ANSWERED, BY_HAND, DRAFT, LETTER, SENT
@@ -102,6 +106,53 @@ def test_a_form_is_kept_by_category_in_one_event(world: World, sara: Client, cas
     }  # fmt: skip
     told = set(Payload.objects.filter(stream_id=case, seq=event.seq).values_list("category", flat=True))
     assert told == {"contact", "health", "social"}
+    assert verifying.verify(case=case).differences == []
+
+
+def test_the_closing_is_told_to_whom_it_may_be(world: World, sara: Client, case: int) -> None:
+    """D14, D18: after the closing too, prefilled and previewed; whom consent closes is listed as not told."""
+    consent(world, case, to="fk")
+    consent(world, case)
+    by = {"case": case, "position": the_box(case)}
+    targets = ("forsakringskassan/1", "jobbtorg/1")
+    asked = [sending.refer(**world.by("sara"), **by, target=each).transfers[0] for each in targets]
+    sending.accept(**world.by("sara"), case=case, transfer=asked[0], via="letter")
+    sending.accept(**world.by("jonas"), case=case, transfer=asked[1])
+    runs = cases.see(world.scope("jonas"), case, world.day).state.open_runs()
+    moving.end_run(**world.by("jonas"), case=case, run=next(run.id for run in runs if run.party == "jobbtorg"))
+    person = Case.objects.get(pk=case).person_id
+    for kept in Consent.objects.order_by("-pk")[:2]:
+        consents.narrow(**world.by("sara"), person=person, consent=kept.pk, categories=["contact", "work"])
+    where = reverse("case-close", args=[case])
+    for run in cases.see(world.scope("sara"), case, world.day).state.open_runs():
+        sara.post(where, {"form": str(uuid4()), "do": "end", "run": run.id, "via": "unknown", "driver": ""})
+    assert sara.post(where, {"form": str(uuid4()), "do": "close", "reason": "Klart"}).status_code == 302
+    page = words(sara.get(where).content)
+    told, not_told = page[: page.index("Not told")], page[page.index("Not told") :]
+    assert ("Försäkringskassan, Fk" in told, "Torget" in told) == (True, False)
+    assert "Torget Plan: " in not_told
+    assert sara.post(where, {"form": str(uuid4()), "do": "notice", "to": "jobbtorg"}).status_code == 400
+    goes_on = "Social services, Oster, from 22 November 2026."
+    for party, says in (("individ", "get in touch with Social services"), ("forsakringskassan", goes_on)):
+        form = sara.post(where, {"form": str(uuid4()), "do": "notice", "to": party})["Location"]
+        shown = unescape(sara.get(form).content.decode())
+        assert f'value="{world.day.isoformat()}"' in shown
+        assert says in shown
+        document = the_form().pk
+        chosen = sara.get(page_of("case-form-hand-over", case, document)).content.decode()
+        assert f'name="to" value="{party}" checked' in chosen
+        assert hand_over(sara, case, document, to=party, how=LETTER).status_code == 302
+    kinds = [(row.form, row.receiver, row.status) for row in Document.objects.order_by("pk")]
+    assert kinds == [(TO_PERSON, "individ", SENT), (TO_PARTY, "forsakringskassan", SENT)]
+    assert words(sara.get(where).content).count("Open the notice") == 2
+    with pytest.raises(Refused) as stopped:
+        commands.begin(**world.by("sara"), case=case, form=ENQUIRY, values={})
+    assert stopped.value.decision.code == "case-closed"
+    # Opened again and closed once more, the closing is told once more.
+    assert sara.post(where, {"form": str(uuid4()), "do": "reopen", "reason": "Ny ansökan"}).status_code == 302
+    assert sara.post(where, {"form": str(uuid4()), "do": "close", "reason": "Klart"}).status_code == 302
+    assert "Open the notice" not in words(sara.get(where).content)
+    assert sara.post(where, {"form": str(uuid4()), "do": "notice", "to": "individ"}).status_code == 302
     assert verifying.verify(case=case).differences == []
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
 import pikepdf
 import pytest
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -32,6 +34,7 @@ from samordna.kernel.decision import Refused
 from samordna.kernel.period import Period
 from samordna.organisations.models import Address
 from tests.cases_world import START, World, signed_in
+from tests.conftest import lift_guards
 from tests.data.test_desk_box import colleague, consent
 from tests.data.test_desk_forms import ENQUIRY, asked_jobbtorg, hand_over, page_of, words
 
@@ -190,6 +193,18 @@ def test_a_form_is_read_as_it_was_begun_whatever_the_files_say_later(
         commands.begin(**world.by("sara"), case=case, form=ENQUIRY, values={})
     assert stopped.value.decision.code == "form-not-valid"
     assert definitions.altered() == []
+    # E6: the database refuses it, on both; and what is changed all the same is told.
+    tries: list[Callable[[], object]] = [
+        lambda: Definition.objects.update(version="2"),
+        lambda: connection.cursor().execute("DELETE FROM forms_definition"),
+    ]
+    if connection.vendor == "postgresql":
+        due = "SET CONSTRAINTS ALL IMMEDIATE"
+        tries.append(lambda: connection.cursor().execute(f"{due}; TRUNCATE forms_definition CASCADE"))
+    for attempt in tries:
+        with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+            attempt()
+    lift_guards()
     Definition.objects.update(content=Definition.objects.get().content.replace("Vad", "Hur", 1))
     assert definitions.altered() == [f"{ENQUIRY}@1"]
 

@@ -6,6 +6,7 @@ Sara at social services gathers for Kim; Jonas at Jobbtorg sees what consent ope
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Callable
 from datetime import date
@@ -28,13 +29,14 @@ from samordna.forms import commands as forms
 from samordna.forms.commands import Given
 from samordna.forms.kept import BY_HAND
 from samordna.forms.models import Answers, Document
-from samordna.journal.models import Event
+from samordna.journal.models import Event, Payload
 from samordna.kernel.decision import Refused
-from samordna.measures import commands, registers
+from samordna.measures import commands, gathered_printing, registers
 from samordna.measures.commands import Ending, Gathering, Told
 from samordna.measures.domain import Wanted
 from samordna.measures.gathered import Gathered
 from samordna.measures.leaving import To
+from samordna.measures.models import Measure
 from samordna.web import i18n
 from tests.cases_world import World, signed_in
 from tests.desk_case_world import consent, the_box
@@ -159,7 +161,9 @@ def test_consent_closes_what_is_gathered_and_what_leaves(world: World) -> None:
     assert verifying.verify(case=case).differences == []
 
 
-def test_the_pages_show_print_hand_over_and_fill_in_the_form(world: World, sara: Client, case: int) -> None:
+def test_the_pages_show_print_hand_over_and_fill_in_the_form(
+    world: World, sara: Client, case: int, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
     """Read, printed on two tagged pages, previewed before it leaves, and a draft that nobody has to type again."""
     commands.record(**world.by("sara"), case=case, told=TRAINING)
     tell(world, case, PAPER, function="yes", work_capacity="25", prognosis="Bättre till våren")
@@ -186,7 +190,22 @@ def test_the_pages_show_print_hand_over_and_fill_in_the_form(world: World, sara:
     assert sara.post(give, {**form, "form": str(uuid4()), "confirm": key}).status_code == 200
     assert sara.post(give, {**form, "to": "individ", "confirm": key}).status_code == 302
     event = Event.objects.filter(stream_id=case, kind="gathered-given").get()
-    assert sara.get(reverse("case-gathered-given", args=[case, event.seq])).status_code == 200
+    # What left is kept as it was; beside it stands what has been written since.
+    given = reverse("case-gathered-given", args=[case, event.seq])
+    measure = Measure.objects.get().pk
+    later = Ending(date(2026, 4, 30), "completed", "Orkade tre timmar", TRAINING.source)
+    commands.end(**world.by("sara"), case=case, measure=measure, ending=later)
+    composed: list[str] = []
+    compose = gathered_printing.compose
+    monkeypatch.setattr(gathered_printing, "compose", lambda paper: composed.append(compose(paper)) or composed[-1])
+    for address in (given, f"{given}?as=today"):
+        assert sara.get(address).status_code == 200
+    assert [("två timmar" in each, "tre timmar" in each) for each in composed] == [(True, False), (False, True)]
+    # E7: apart by kind of information in the event, so that a purge or a consent closes what it closes.
+    parts = dict(Payload.objects.filter(stream_id=case, seq=event.seq).values_list("category", "data"))
+    assert [kind for kind, data in parts.items() if "två timmar" in str(json.loads(data))] == ["work"]
+    assert f'href="{given}"' in sara.get(page).content.decode()
+    assert verifying.verify(case=case).differences == []
     assert sara.get(reverse("case-gathered-given", args=[case, event.seq - 1])).status_code in (403, 404)
     assert "handed over “Summary after rehabilitation” to the person" in words(
         sara.get(reverse("case", args=[case])).content

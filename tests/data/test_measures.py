@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from html import unescape
 from uuid import uuid4
@@ -81,8 +82,10 @@ def test_a_year_with_three_measures_and_a_refusal(world: World) -> None:
     )  # fmt: skip
     first = commands.plan(**by(date(2026, 1, 10)), case=case, wanted=wanted).measure
     commands.apply(**by(date(2026, 1, 12)), case=case, measure=first, sent=Application(date(2026, 1, 12)))
-    assert queries.offer(offer).taken == 1
-    assert queries.offer(offer).left == 0
+    # D21: Jobbtorg is another branch of the same authority; what another authority has there is not counted.
+    post = replace(world.scope("sara").posts[0], authority=world.units["fk"].authority_id)
+    theirs = replace(world.scope("sara"), posts=(post,))
+    assert [queries.offer(offer, each).own for each in (world.scope("jonas"), theirs)] == [1, 0]
     commands.start(**by(date(2026, 2, 3)), case=case, measure=first, begun=Begun(date(2026, 2, 2), extent=50))
     training = commands.plan(**by(day), case=case, wanted=Wanted(title="Arbetsträning")).measure
     commands.decline(**by(day), case=case, measure=training, declined=Declined("person"))
@@ -103,7 +106,7 @@ def test_a_year_with_three_measures_and_a_refusal(world: World) -> None:
     assert [stands[pk].status for pk in (first, training, past)] == [ENDED, DECLINED, ENDED]
     assert (stands[first].needs, stands[first].extent, stands[first].purpose) == (("health",), 50, "Få rutiner")
     assert stands[past].source_words == TOLD_BY_AF.words
-    assert queries.offer(offer).left == 1
+    assert queries.offer(offer, world.scope("sara")).own == 0
     # The end is a fact of the case, with the same source, in the same act: it is what a new application rests on.
     row = known.answers(cases.see(world.scope("sara"), case, day), day)["measure_ended_on"][0]
     assert (row.value, row.seq, row.source.words) == ("2026-11-22", done.seq, "Intyg från Solrosen")
@@ -221,8 +224,15 @@ def test_the_catalogue_counts_places_and_names_nobody(world: World) -> None:
         made = commands.plan(**world.by("sara"), case=each, wanted=Wanted(title="Gröna steg", offer=offer.pk))
         commands.apply(**world.by("sara"), case=each, measure=made.measure, sent=Application(world.day))
     shown = words(sara.get(page).content)
-    assert "0 of 1 places free" in shown
-    assert "Every place is taken" in shown
+    assert "1 place at a time. The provider says how many are free. Your own: 2." in shown
+    change = reverse("catalogue-change", args=[offer.pk])
+    assert karin.post(change, {"form": str(uuid4()), **form, "free": "2"}).status_code == 400
+    told = {**form, "free": "0", "free_on": "2026-11-20"}
+    assert karin.post(change, {"form": str(uuid4()), **told, "free_on": "2026-12-20"}).status_code == 400
+    assert karin.post(change, {"form": str(uuid4()), **told}).status_code == 302
+    shown = words(sara.get(page).content)
+    assert "0 were free, the provider told 20 November 2026. Your own: 2." in shown
+    assert "No place was free when the provider told" in shown
     assert "Kim" not in words(sara.get(reverse("catalogue")).content)
     assert "Keep the offer right" not in shown
     assert "1 offer" in words(sara.get(reverse("catalogue") + "?needs=health").content)
@@ -255,7 +265,7 @@ def test_a_file_brings_its_own_offers_up_to_date(world: World, tmp_path) -> None
     assert Event.objects.count() == events
     assert load(row.replace("title: Praktik", "title: Praktikplats")) == ((), ("praktik",), ())
     assert load("  - {id: sprak, title: Språk, provider: SFI, needs: [language]}") == (("sprak",), (), ("praktik",))
-    assert {o.title for o in queries.offers(world.area.pk, world.day)} == {"Gröna steg", "Språk"}
+    assert {o.title for o in queries.offers(world.area.pk, world.day, world.scope("ada"))} == {"Gröna steg", "Språk"}
     with pytest.raises(Refused) as no:
         commands.add_offer(**world.by("jonas"), area=world.area.pk, said=GARDEN)
     assert code(no) == "not-keeper"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samordna.forms.answering import LONGEST_LINE, by_category, control, missing, read
+from samordna.forms.answering import LONGEST_LINE, before_birth, by_category, control, missing, read
 from samordna.forms.domain import (
     CHOICE,
     DAY,
@@ -80,6 +80,16 @@ def test_what_is_wrong_is_said_at_its_field(kind: str, written: str) -> None:
     answered = read(form(FIELDS[kind]), {"f": [written]})
     assert set(answered.wrong) == {"f"}
     assert answered.values == {}
+
+
+def test_a_day_before_the_person_was_born_is_pointed_out() -> None:
+    """D17: also in the cell of a row; nothing is stopped."""
+    rows = Field(id="r", title=Text("R"), kind=ROWS, columns=(Option("on", Text("D"), DAY), Option("w", Text("W"))))
+    asked = form(FIELDS[DAY], rows)
+    early = read(asked, {"f": ["1989-12-31"], "r-0-on": ["1990-01-01"], "r-1-on": ["1902-01-01"], "r-2-w": ["1900"]})
+    assert not early.wrong
+    assert [each.id for each in before_birth(asked, early.values, "1990-01-01")] == ["f", "r"]
+    assert before_birth(asked, early.values, "1902-01-01") == ()
 
 
 def test_rows_keep_what_holds_anything_and_fixed_rows_say_which_they_are() -> None:

@@ -28,9 +28,10 @@ DAY = date(2026, 11, 22)
 TITLES = {"language": Text("Svenska språket", "The Swedish language"), "health": Text("Hälsa", "Health")}
 SFI = Offering(
     id=1, area=1, slug="", title="Språkpraktik", provider="Komvux", valid_from=date(2026, 1, 1), place="Farsta",
-    needs=("language",), capacity=4, taken=4, checked_on=date(2026, 5, 22), description="Svenska på en arbetsplats",
+    needs=("language",), capacity=4, free=0, free_on=date(2026, 11, 20), checked_on=date(2026, 5, 22),
+    description="Svenska på en arbetsplats",
 )  # fmt: skip
-GARDEN = replace(SFI, id=2, title="Gröna steg", provider="Solrosen", needs=("health",), taken=1, place="Skärholmen")
+GARDEN = replace(SFI, id=2, title="Gröna steg", provider="Solrosen", needs=("health",), free=3, place="Skärholmen")
 
 
 def found(*offers: Offering, **sought: object) -> list[tuple[int, list[str], list[str]]]:
@@ -53,7 +54,7 @@ def test_what_answers_comes_first_and_says_why() -> None:
 def test_what_speaks_against_warns_and_hides_nothing() -> None:
     """D17: full, not open yet, not checked; only what is over is left out, or what is full when room is asked for."""
     full = found(SFI, needs=("language",))
-    assert full[0][2] == ["Every place is taken or applied for"]
+    assert full[0][2] == ["No place was free when the provider told, 2026-11-20"]
     assert found(SFI, needs=("language",), room=True) == []
     coming = replace(GARDEN, valid_from=date(2026, 11, 23))
     assert found(coming)[0][2] == ["Opens on 2026-11-23"]
@@ -64,7 +65,8 @@ def test_what_speaks_against_warns_and_hides_nothing() -> None:
     # Half a year to the day is still fresh.
     assert found(GARDEN)[0][2] == []
     assert found(replace(GARDEN, checked_on=date(2026, 5, 21)))[0][2] != []
-    assert (replace(GARDEN, taken=9).left, replace(GARDEN, capacity=None).left) == (0, None)
+    # What nobody has told is neither full nor free.
+    assert found(replace(SFI, free=None, free_on=None), needs=("language",), room=True)[0][2] == []
 
 
 def test_a_step_is_taken_only_from_where_it_can_be() -> None:

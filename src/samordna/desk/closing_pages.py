@@ -16,10 +16,11 @@ from samordna.cases.commands import closing, moving
 from samordna.cases.domain import CHANNELS
 from samordna.cases.policy import about
 from samordna.cases.queries import Seen
-from samordna.desk import case_gather, case_pages, closing_view, refusing
+from samordna.desk import case_gather, case_pages, closing_notices, closing_view, refusing
 from samordna.desk.boxes.entering import enter
 from samordna.desk.case_names import at
 from samordna.desk.history.sentences import channel
+from samordna.forms import commands as forms
 from samordna.journal.append import DoneBefore
 from samordna.kernel.decision import Decision, Refused
 from samordna.kernel.text import Message, say
@@ -55,6 +56,7 @@ def close_page(request: HttpRequest, case: int) -> HttpResponse:
     read = case_gather.acts(seen, day.today())
     stops = closing_view.stops(read)
     allowed = may_close(seen)
+    told = closing_notices.notices(read) if allowed else []
     data = {
         **case_pages.frame(read),
         "errors": errors,
@@ -67,7 +69,8 @@ def close_page(request: HttpRequest, case: int) -> HttpResponse:
         "running": [] if seen.state.closed else closing_view.running(read),
         "drivers": [("", _("The unit that owns the case")), *closing_view.drivers(read)],
         "channels": _channels(),
-        "notices": closing_view.notices(read) if allowed else [],
+        "notices": [(each, closing_notices.may_begin(read, each)) for each in told if not each.stopped],
+        "not_told": [each for each in told if each.stopped],
     }
     return render(request, "desk/case_close.html", data, status=400 if errors else 200)
 
@@ -88,10 +91,12 @@ def _close(request: HttpRequest, seen: Seen) -> HttpResponse | Errors:
                 if not reason and closing_view.running(case_gather.acts(seen, day.today())):
                     return [("reason", say("Dates still run. Say why the case is closed all the same."))]
                 closing.close(**asked)
-                said = _("The case is closed. Print the notices and send them.")
+                said = _("The case is closed. Send the notices.")
             elif do == "reopen":
                 closing.reopen(**asked)
                 said = _("The case is open again, and the next step is with the unit that owns it.")
+            elif do == "notice":
+                return _notice(request, seen)
             elif do == "end":
                 run = _run(request)
                 if _is_outside(seen, run["run"]) and run["via"] not in (*CHANNELS, UNKNOWN):
@@ -105,6 +110,21 @@ def _close(request: HttpRequest, seen: Seen) -> HttpResponse | Errors:
     if said:
         messages.success(request, said)
     return HttpResponseRedirect(at("case", seen.id) if do == "reopen" else at("case-close", seen.id))
+
+
+def _notice(request: HttpRequest, seen: Seen) -> HttpResponse | Errors:
+    """Begin the notice to one receiver as a form: it is read through, previewed and handed over as any other."""
+    read = case_gather.acts(seen, day.today())
+    wanted = request.POST.get("to", "")
+    one = next((each for each in closing_notices.notices(read) if each.party == wanted), None)
+    if one is None or not closing_notices.may_begin(read, one) or not may_close(seen):
+        return [("", say("Choose to whom the notice goes."))]
+    made = forms.begin(
+        act=act_of(request), scope=scope(request), case=seen.id, form=one.form,
+        values=closing_notices.values(read, one), to=one.party,
+    )  # fmt: skip
+    messages.success(request, _("The notice is filled in. Read it through, and hand it over: nothing has left."))
+    return HttpResponseRedirect(at("case-form", seen.id, made.document))
 
 
 def _is_outside(seen: Seen, run: int) -> bool:

@@ -1,18 +1,15 @@
-"""Why can a case not be closed yet, what do the notices say, and what does a trial move to another version show?"""
+"""Why can a case not be closed yet, and what does a trial move to another version show?"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from samordna.cases import engine
-from samordna.cases.domain import PLAN
 from samordna.cases.queries import Seen
-from samordna.consents import queries as consents
 from samordna.deadlines import domain
-from samordna.desk.case_gather import Read, closed_on
+from samordna.desk.case_gather import Read
 from samordna.desk.case_names import Names, at, listed
 from samordna.desk.case_view import label
 from samordna.desk.dates.dates_cards import cards, clocks_seen, reading
@@ -22,7 +19,6 @@ from samordna.handbooks.published import editions
 from samordna.handbooks.queries import available, version_key
 from samordna.handbooks.words import party_name
 from samordna.web.i18n import _
-from samordna.web.templates import day_words
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -88,59 +84,6 @@ def drivers(read: Read) -> list[tuple[str, str]]:
     names, book = read.names, read.seen.handbook
     able = [party for party in read.seen.seats if party in names.known and not book.is_forum(party) and party != PERSON]
     return [(party, names.party(party)) for party in able]
-
-
-# Notices
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A closing notice: to whom, and its paragraphs."""
-
-    to: str
-    paragraphs: tuple[str, ...]
-
-
-def notices(read: Read) -> list[Notice]:
-    """The notices to the person and to every involved party: that the case is closed, and who drives on (D14)."""
-    seen, names = read.seen, read.names
-    post = seen.scope.post
-    assert post is not None, "a page is read in a post"
-    sender = names.party(next(iter(seen.own_parties), ""))
-    on = closed_on(read) or read.on
-    driving = _driving(seen)
-    person = read.person.name if read.person else _("the person")
-    found = [Notice(person, (*_opening(sender, on, read.number), _drives(names, driving, to=""), _again(sender)))]
-    for party, seat in seen.seats.items():
-        if party not in names.known or seat.unit == post.unit:
-            continue
-        told = consents.check(seen.row.person_id, post.sphere, seat.sphere, (PLAN,), read.on)
-        may_know = driving if told else {each for each in driving if each in (party, *seen.own_parties)}
-        drives = _drives(names, may_know, to=party) if may_know else _("Ask us if you need to know who goes on.")
-        found.append(Notice(names.party(party), (*_opening(sender, on, read.number), drives, _again(sender))))
-    return found
-
-
-def _driving(seen: Seen) -> set[str]:
-    """Who drives on: as the outcomes say, else whoever has the next step, who by then is the owner."""
-    return {each.driver for each in seen.state.outcomes if each.driver} or {seen.state.ball or seen.state.owner}
-
-
-def _opening(sender: str, on: date, number: str) -> tuple[str, ...]:
-    return (
-        _("{sender} has closed the case with our reference number {number}.").format(sender=sender, number=number),
-        _("It was closed on {day}.").format(day=day_words(on)),
-    )
-
-
-def _drives(names: Names, driving: set[str], *, to: str) -> str:
-    if driving == {to}:
-        return _("You drive it on.")
-    return _("Who drives it on from here: {parties}.").format(parties=listed(names.party(p) for p in sorted(driving)))
-
-
-def _again(sender: str) -> str:
-    return _("If something changes, get in touch with {sender}. The case can be opened again.").format(sender=sender)
 
 
 # Versions

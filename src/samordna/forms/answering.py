@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from samordna.forms.domain import (
@@ -27,6 +26,7 @@ from samordna.forms.domain import (
     Form,
     Part,
 )
+from samordna.kernel.days import NotADayError, written_day
 from samordna.kernel.text import Message, say
 
 Typed = Mapping[str, Sequence[str]]
@@ -77,6 +77,22 @@ def missing(form: Form, values: Mapping[str, Any], parts: Iterable[Part] = ()) -
     return tuple(
         each for part in tuple(parts) or form.parts for each in part.fields if each.needed and each.id not in values
     )
+
+
+def before_birth(form: Form, values: Mapping[str, Any], born: str) -> tuple[Field, ...]:
+    """The answers with a day before the person was born (ISO). A number may tell the wrong day: it is pointed out."""
+    return tuple(
+        each for each in form.fields.values() if each.id in values and any(day < born for day in _days(each, values))
+    )
+
+
+def _days(asked: Field, values: Mapping[str, Any]) -> list[str]:
+    """The days in an answer, also those in the cells of its rows."""
+    value = values[asked.id]
+    if asked.kind == DAY:
+        return [str(value)]
+    columns = [column.id for column in asked.columns if column.kind == DAY]
+    return [str(row[each]) for row in value for each in columns if row.get(each)] if asked.kind == ROWS else []
 
 
 def by_category(form: Form, values: Mapping[str, Any]) -> dict[str, Values]:
@@ -132,9 +148,9 @@ def _plain(kind: str, written: str) -> Any:
 
 def _day(written: str) -> str:
     try:
-        return date.fromisoformat(written).isoformat()
-    except ValueError:
-        raise _WrongError(say("Write a day as YYYY-MM-DD.")) from None
+        return written_day(written).isoformat()
+    except NotADayError as problem:
+        raise _WrongError(problem.said) from None
 
 
 def _number(kind: str, written: str) -> int | float:

@@ -47,7 +47,8 @@ def form(document: Document, facts: Mapping[str, str], shared: Mapping[str, Json
         id=data["id"], version=data["version"], title=text(data["title"]), source=data["source"],
         parts=tuple(_part(shared.get(each.get("use", ""), each), facts) for each in data["parts"]),
         category=data.get("category", "plan"),
-        to=data.get("to", ""), whose=data.get("whose", ""), intro=text(data.get("intro")),
+        to=data.get("to", ""), whose=data.get("whose", ""),
+        after_closing=data.get("after_closing", False), intro=text(data.get("intro")),
         law=tuple(data.get("law", ())), valid=period(data.get("valid")), note=text(data.get("note")),
         file=document.file,
     )  # fmt: skip

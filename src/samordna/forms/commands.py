@@ -13,10 +13,10 @@ from datetime import date
 from typing import Any
 
 from samordna.access.domain import Scope
-from samordna.access.rules import Action, may
+from samordna.access.rules import Action
 from samordna.cases import engine
 from samordna.cases.domain import Done, Extras
-from samordna.cases.policy import about, may_move
+from samordna.cases.held import held
 from samordna.consents import queries as consents
 from samordna.forms import codes, definitions, policy
 from samordna.forms.answering import by_category
@@ -25,6 +25,7 @@ from samordna.forms.domain import Form
 from samordna.forms.kept import ANSWERED, DISCARDED, DRAFT, PRINTED, SENT, WAYS
 from samordna.forms.models import Answers, Definition, Document
 from samordna.forms.queries import content, load
+from samordna.handbooks.domain import PERSON
 from samordna.journal.acts import one_act
 from samordna.journal.domain import Act
 from samordna.kernel.decision import Refused, insist, refused
@@ -52,18 +53,23 @@ class Written:
     document: int
 
 
-def begin(*, act: Act, scope: Scope, case: int, form: str, values: Values) -> Written:
-    """A form for the case, with what is known or has been written so far. It is read as it is defined now (E14)."""
+def begin(*, act: Act, scope: Scope, case: int, form: str, values: Values, to: str = "") -> Written:
+    """A form for the case, with what is known or has been written so far. It is read as it is defined now (E14).
+
+    `to` is the party of the case, or the person, that it is meant for; it reaches nobody before it is handed over.
+    """
     with one_act():
-        found, known = _read(act, scope, case), load(form)
+        found, known = held(act, scope, case, Action.MOVE_CASE, also_closed=True), load(form)
+        insist(policy.may_be_open(known, closed=found.state.closed))
         insist(policy.may_begin(known, act.on))
+        receiver, sphere = _receiver(found, Given(to, to_person=to == PERSON)) if to else ("", None)
         defined, _new = Definition.objects.get_or_create(
             digest=known.digest, defaults={"form": known.id, "version": known.version, "content": content(form)}
         )
         row = Document.objects.create(
             case_id=case, person_id=found.person, sphere_id=act.sphere, category=known.category, unit_id=act.unit,
             form=known.id, version=known.version, definition=defined, code=_new_code(), status=DRAFT, worker_id=act.by,
-            began_on=act.on, seq=found.row.seq + 1,
+            began_on=act.on, seq=found.row.seq + 1, receiver=receiver, receiver_sphere_id=sphere,
         )  # fmt: skip
         return _write(found, row, known, act, "form-begun", values)
 
@@ -133,20 +139,12 @@ def discard(*, act: Act, scope: Scope, case: int, document: int) -> Written:
         return _note(found, row, act, "form-discarded", {})
 
 
-def _read(act: Act, scope: Scope, case: int) -> engine.Loaded:
-    found = engine.read(case, act, lock=True)
-    insist(may(scope, Action.MOVE_CASE, about(found.seats, act.unit)))
-    insist(may_move(scope, found.seats))
-    if found.state.closed:
-        raise Refused(refused("case-closed", say("The case is closed. Reopen it first.")))
-    return found
-
-
 def _own(act: Act, scope: Scope, case: int, document: int) -> tuple[engine.Loaded, Document]:
-    found = _read(act, scope, case)
+    found = held(act, scope, case, Action.MOVE_CASE, also_closed=True)
     row = Document.objects.filter(case_id=case, pk=document).exclude(status=DISCARDED).first()
     if row is None or row.sphere_id != act.sphere:
         raise Refused(refused("no-document", say("There is no such form for you to see.")))
+    insist(policy.may_be_open(definitions.of(row), closed=found.state.closed))
     return found, row
 
 
@@ -168,7 +166,7 @@ def _insist_on_theirs(form: Form, own: Iterable[str], before: Values, values: Va
 
 def _receiver(found: engine.Loaded, given: Given) -> tuple[str, int | None]:
     if given.to_person:
-        return "individ", None
+        return PERSON, None
     seat = found.seats.get(given.party)
     if given.party and seat is None:
         raise Refused(refused("no-party", say("The receiver has no part in the case.")))

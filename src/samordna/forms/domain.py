@@ -91,6 +91,7 @@ class Part:
 class Form:
     """A form in one version. `to` is whom it goes to; `whose` says whose document it is (D19), else its sender's.
 
+    `after_closing`: it is begun and handed over in a closed case too (D14).
     `digest` is that of everything it asks and says: two versions with the same digest are the same form (E14).
     """
 
@@ -102,6 +103,7 @@ class Form:
     category: str = "plan"
     to: str = ""
     whose: str = ""
+    after_closing: bool = False
     intro: Text = NOTHING
     law: tuple[str, ...] = ()
     valid: Period = ALWAYS

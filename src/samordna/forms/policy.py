@@ -9,6 +9,7 @@ from typing import Any
 from samordna.forms.domain import Form
 from samordna.forms.kept import ANSWERED, SENT, UNSENT
 from samordna.handbooks.domain import PERSON
+from samordna.handbooks.journey import refusals
 from samordna.kernel.decision import ALLOWED, Decision, refused
 from samordna.kernel.text import say
 
@@ -21,6 +22,11 @@ def may_begin(form: Form, on: date) -> Decision:
     if start and on < start:
         return refused("form-not-valid", say("The form is used from {day}. Choose another form.", day=start))
     return refused("form-not-valid", say("The form was used until {day}. Choose the one that replaced it.", day=last))
+
+
+def may_be_open(form: Form, *, closed: bool) -> Decision:
+    """In a closed case only the forms that tell of its closing; everything else waits until it is opened again."""
+    return refusals.closed() if closed and not form.after_closing else ALLOWED
 
 
 def may_write(status: str, sphere: int, acting: int) -> Decision:

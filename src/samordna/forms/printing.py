@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import groupby
 from typing import Any
@@ -47,10 +47,15 @@ _FIXED = say("What it is about")
 
 def pdf(paper: Paper) -> bytes:
     """The form as PDF (PDF/UA-1 and PDF/A-3a) with `form.json` in it. Raises TypesettingError."""
-    shown = {TEMPLATE: (files(__package__) / TEMPLATE).read_bytes()}
+    shown = {TEMPLATE: _template()}
     if paper.head.code:
         shown[CODE] = picture(codes.shown(paper.head.code))
     return typeset(compose(paper), shown, [data.file(paper)])
+
+
+@cache
+def _template() -> bytes:
+    return (files(__package__) / TEMPLATE).read_bytes()
 
 
 @lru_cache(maxsize=256)

@@ -101,6 +101,7 @@ class FormFile(Strict):
     category: str = "plan"
     to: str = ""
     whose: str = ""
+    after_closing: bool = Field(False, description="begun and handed over in a closed case too: a closing notice (D14)")
     intro: TextIn | None = None
     law: Many = []
     valid: PeriodIn | None = None

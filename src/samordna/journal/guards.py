@@ -1,7 +1,7 @@
 """Who may change what has happened? Nobody: triggers in the database refuse it (E6).
 
 Events: no update, no delete, no truncate. Payloads: no update, and deletion only when a purge row says so. Published
-versions of handbooks, which cases are pinned to (E14): as events.
+versions of handbooks, which cases are pinned to, and definitions of forms, which forms are (E14): as events.
 Django remakes SQLite tables when it migrates and drops their triggers, so they are put back after every migrate and
 looked for when the server starts.
 """
@@ -25,6 +25,8 @@ _SQLITE = {
     "guard_purge_delete": "BEFORE DELETE ON journal_purge BEGIN SELECT RAISE(ABORT, '{held}'); END",
     "guard_published_update": "BEFORE UPDATE ON handbooks_published BEGIN SELECT RAISE(ABORT, '{fixed}'); END",
     "guard_published_delete": "BEFORE DELETE ON handbooks_published BEGIN SELECT RAISE(ABORT, '{fixed}'); END",
+    "guard_definition_update": "BEFORE UPDATE ON forms_definition BEGIN SELECT RAISE(ABORT, '{fixed}'); END",
+    "guard_definition_delete": "BEFORE DELETE ON forms_definition BEGIN SELECT RAISE(ABORT, '{fixed}'); END",
 }
 _FUNCTIONS = """
 CREATE OR REPLACE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS
@@ -45,12 +47,14 @@ _POSTGRES = {
     "guard_purge_truncate": ("journal_purge", "TRUNCATE", _STATEMENT, "journal_refuse"),
     "guard_published": ("handbooks_published", "UPDATE OR DELETE", _ROW, "journal_refuse_published"),
     "guard_published_truncate": ("handbooks_published", "TRUNCATE", _STATEMENT, "journal_refuse_published"),
+    "guard_definition": ("forms_definition", "UPDATE OR DELETE", _ROW, "journal_refuse_published"),
+    "guard_definition_truncate": ("forms_definition", "TRUNCATE", _STATEMENT, "journal_refuse_published"),
 }
 
 
 def install() -> None:
     """Put the guards in place; twice does the same as once. Waits until every table to guard exists."""
-    if not {"journal_purge", "handbooks_published"} <= set(connection.introspection.table_names()):
+    if not {"journal_purge", "handbooks_published", "forms_definition"} <= set(connection.introspection.table_names()):
         return
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":

@@ -60,7 +60,7 @@ def fitting(offers: Iterable[Offering], sought: Sought, titles: Mapping[str, Tex
 def _there(offer: Offering, sought: Sought, on: date) -> bool:
     """Over is over; one that opens later is shown with its day. Without room only when room is asked for."""
     over = offer.valid_to is not None and offer.valid_to <= on
-    return not over and not (sought.room and offer.left == 0)
+    return not over and not (sought.room and offer.free == 0)
 
 
 def _fit(offer: Offering, sought: Sought, titles: Mapping[str, Text], on: date) -> Fit:
@@ -79,7 +79,7 @@ def _fit(offer: Offering, sought: Sought, titles: Mapping[str, Text], on: date) 
     if any(has(offer.place, word) for word in words(sought.place)):
         score += PLACE
         reasons.append(say("Is in {place}", place=offer.place))
-    if score and offer.left:
+    if score and offer.free:
         score += ROOM
     return Fit(offer, score, tuple(reasons), tuple(warnings(offer, on)))
 
@@ -90,8 +90,8 @@ def warnings(offer: Offering, on: date) -> Iterable[Message]:
         yield say("Opens on {day}", day=offer.valid_from)
     if offer.valid_to is not None and offer.valid_to <= on:
         yield say("Can no longer be applied for")
-    if offer.left == 0:
-        yield say("Every place is taken or applied for")
+    if offer.free == 0 and offer.free_on:
+        yield say("No place was free when the provider told, {day}", day=offer.free_on)
     if offer.checked_on is None or add_months(offer.checked_on, STALE_MONTHS) < on:
         yield say("Nobody has checked for half a year whether this is still right. Call before you apply.")
 

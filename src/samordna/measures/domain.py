@@ -108,6 +108,8 @@ class MeasureKept:
 class Offering:
     """Something to apply for: `capacity` is how many places there are at a time (None: nobody counts).
 
+    `free` is how many the provider told are free on the day `free_on`; `own` how many of one's own authority have
+    applied or take part. Others' are not counted: that they are there is theirs to tell (D21).
     It can be applied for from `valid_from`, and no longer from `valid_to`. `checked_on` is the day when somebody last
     made sure that it is right.
     """
@@ -126,16 +128,13 @@ class Offering:
     needs: tuple[str, ...] = ()
     place: str = ""
     capacity: int | None = None
+    free: int | None = None
+    free_on: date | None = None
     valid_to: date | None = None
     how_to_apply: str = ""
     contact: str = ""
     checked_on: date | None = None
-    taken: int = 0
-
-    @property
-    def left(self) -> int | None:
-        """How many places are free; None when nobody counts them."""
-        return None if self.capacity is None else max(self.capacity - self.taken, 0)
+    own: int = 0
 
     def open_on(self, on: date) -> bool:
         """Can it be applied for on the day?"""

@@ -17,13 +17,24 @@ TEMPLATE = "gathered.typ"
 
 
 @dataclass(frozen=True, slots=True)
+class Printed:
+    """A section as it is printed, in words: rows of (what is known, when, its day and source), and what is missing."""
+
+    title: str
+    rows: tuple[tuple[str, str, str], ...] = ()
+    holes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """What is printed: whose it is, whom it is about, what is handed over to whom ("" for a working paper).
 
-    `left_out` are kinds of information that stand in the case and not on this paper.
+    `on` is the day that it tells of. `left_out` are kinds of information that stand in the case and not on this paper.
     """
 
-    found: Gathered
+    title: str
+    intro: str
+    sections: tuple[Printed, ...]
     sender: tuple[str, ...]
     person: str
     reference: str
@@ -32,18 +43,32 @@ class Paper:
     left_out: tuple[str, ...] = ()
 
 
-def pdf(paper: Paper, speak: Callable[[Message], str]) -> bytes:
-    """The paper as PDF (PDF/UA-1 and PDF/A-2a); `speak` puts a message in words. Raises TypesettingError."""
-    return typeset(compose(paper, speak), {TEMPLATE: (files(__package__) / TEMPLATE).read_bytes()})
+def sections(found: Gathered, speak: Callable[[Message], str]) -> tuple[Printed, ...]:
+    """The whole road in words; `speak` puts a message in words."""
+    return tuple(printed(each, speak) for each in found.sections)
 
 
-def compose(paper: Paper, speak: Callable[[Message], str]) -> str:
+def printed(section: Section, speak: Callable[[Message], str], category: str = "") -> Printed:
+    """A section in words, or only what is of one kind of information."""
+    return Printed(
+        render(section.title),
+        tuple(_row(each) for each in section.claims if category in ("", each.category)),
+        tuple(speak(each.said) for each in section.holes if category in ("", each.category)),
+    )
+
+
+def pdf(paper: Paper) -> bytes:
+    """The paper as PDF (PDF/UA-1 and PDF/A-2a). Raises TypesettingError."""
+    return typeset(compose(paper), {TEMPLATE: (files(__package__) / TEMPLATE).read_bytes()})
+
+
+def compose(paper: Paper) -> str:
     """The typst source."""
-    return "\n\n".join(part for part in (_opening(paper), *_body(paper, speak)) if part)
+    return "\n\n".join(part for part in (_opening(paper), *_body(paper)) if part)
 
 
 def _opening(paper: Paper) -> str:
-    title = render(paper.found.title)
+    title = paper.title
     named = {
         "title": string(f"{title}, {paper.reference}"),
         "author": string(paper.sender[0] if paper.sender else "Samordna"), "lang": string(language()),
@@ -54,7 +79,7 @@ def _opening(paper: Paper) -> str:
     return f'#import "{TEMPLATE}": *\n#show: road.with({arguments})'
 
 
-def _body(paper: Paper, speak: Callable[[Message], str]) -> Iterator[str]:
+def _body(paper: Paper) -> Iterator[str]:
     facts = [
         (_("Date"), paper.on.isoformat()), (_("Our reference"), paper.reference), (_("About"), paper.person),
         (_("To"), paper.receiver or _("Working paper, not to be handed out")),
@@ -63,26 +88,26 @@ def _body(paper: Paper, speak: Callable[[Message], str]) -> Iterator[str]:
         "head", sender=array([content(words(line)) for line in paper.sender]),
         facts=array([array([content(words(name)), content(words(value))]) for name, value in facts if value]),
     )  # fmt: skip
-    yield call("heading", words(render(paper.found.title)), level="1")
-    yield call("par", words(render(paper.found.intro)))
-    for each in paper.found.sections:
-        if not each.empty:
-            yield from _section(each, speak)
+    yield call("heading", words(paper.title), level="1")
+    yield call("par", words(paper.intro))
+    for each in paper.sections:
+        if each.rows or each.holes:
+            yield from _section(each)
     if paper.left_out:
         left = _("Other kinds of information stand in the case and are not on this paper: {what}.")
         yield call("par", words(left.format(what=", ".join(paper.left_out))))
 
 
-def _section(section: Section, speak: Callable[[Message], str]) -> Iterator[str]:
-    yield call("heading", words(render(section.title)), level="2")
-    if section.claims:
+def _section(section: Printed) -> Iterator[str]:
+    yield call("heading", words(section.title), level="2")
+    if section.rows:
         yield call(
             "claims", heads=array([content(words(each)) for each in (_("What"), _("When"), _("Day and source"))]),
-            rows=array([array([content(words(cell)) for cell in _row(claim)]) for claim in section.claims]),
+            rows=array([array([content(words(cell)) for cell in row]) for row in section.rows]),
         )  # fmt: skip
     if section.holes:
         yield call(
-            "holes", bullets([words(speak(hole.said)) for hole in section.holes]),
+            "holes", bullets([words(hole) for hole in section.holes]),
             label=content(words(_("Missing"))),
         )  # fmt: skip
 

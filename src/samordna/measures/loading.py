@@ -46,7 +46,7 @@ def _offer(row: Json, start: str) -> OfferSaid:
         target=row.get("target", ""), needs=tuple(row.get("needs", ())), place=row.get("place", ""),
         capacity=row.get("places"), valid_from=date.fromisoformat(str(row.get("from") or start)),
         valid_to=_day(row.get("to")), how_to_apply=row.get("apply", ""), contact=row.get("contact", ""),
-        checked_on=_day(row.get("checked")),
+        checked_on=_day(row.get("checked")), free=row.get("free"), free_on=_day(row.get("told")),
     )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from samordna.access.domain import CASE_ROLES, Role, Scope
 from samordna.kernel.decision import ALLOWED, Decision, refused
 from samordna.kernel.text import say
@@ -24,6 +26,17 @@ def may_keep(scope: Scope, area: int) -> Decision:
     if scope.system == LOADER or any(p.area == area and p.role in KEEPERS for p in scope.posts):
         return ALLOWED
     return refused("not-keeper", say("Only the coordinators and local administrators of the area keep its catalogue."))
+
+
+def free_as_told(free: int | None, free_on: date | None, capacity: int | None, on: date) -> Decision:
+    """Can the provider have told this: a number, on a day that has been, no more than there are places?"""
+    if free is None:
+        return ALLOWED
+    if free < 0 or (capacity is not None and free > capacity):
+        return refused("offer-free", say("Write how many places are free: no more than there are."))
+    if free_on is None or free_on > on:
+        return refused("offer-free-on", say("Write the day when the provider told it, today or earlier."))
+    return ALLOWED
 
 
 def may_look(scope: Scope, area: int) -> Decision:

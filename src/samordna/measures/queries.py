@@ -7,12 +7,14 @@ from datetime import date
 
 from django.db.models import Count
 
+from samordna.access.domain import Scope
 from samordna.access.queries import visible
 from samordna.cases.queries import Seen
 from samordna.kernel.decision import Refused, refused
 from samordna.kernel.text import say
 from samordna.measures.domain import TAKING, MeasureKept, Offering
 from samordna.measures.models import Measure, Offer
+from samordna.organisations import queries as organisations
 
 
 def of_case(seen: Seen, on: date) -> list[MeasureKept]:
@@ -29,15 +31,15 @@ def one(seen: Seen, measure: int, on: date) -> MeasureKept:
     return _kept(row)
 
 
-def offers(area: int, on: date) -> list[Offering]:
-    """What there is to apply for in an area now or later, with how many places are taken. Two queries."""
+def offers(area: int, on: date, scope: Scope) -> list[Offering]:
+    """What there is to apply for in an area now or later, with how many of one's own are there. Three queries."""
     rows = Offer.objects.filter(area_id=area).exclude(valid_to__lte=on).order_by("title", "id")
-    return _with_taken(rows)
+    return _with_own(rows, scope)
 
 
-def offer(offer_id: int) -> Offering:
+def offer(offer_id: int, scope: Scope) -> Offering:
     """One offer, also one that is over. Raises Refused when there is none."""
-    found = _with_taken(Offer.objects.filter(pk=offer_id))
+    found = _with_own(Offer.objects.filter(pk=offer_id), scope)
     if not found:
         raise Refused(refused("no-offer", say("There is no such offer in the catalogue.")))
     return found[0]
@@ -53,15 +55,18 @@ def offer_titles(ids: Iterable[int]) -> dict[int, str]:
     return dict(Offer.objects.filter(pk__in=tuple(ids)).values_list("pk", "title"))
 
 
-def taken(ids: Iterable[int]) -> dict[int, int]:
-    """How many have applied for or take part in each offer, in open cases: a number, and nobody's name (D21)."""
-    rows = Measure.objects.filter(offer_id__in=tuple(ids), status__in=TAKING, case__closed_seq=None)
+def own(ids: Iterable[int], scope: Scope) -> dict[int, int]:
+    """How many of one's own authority have applied for or take part in each offer, in open cases: a number (D21)."""
+    spheres = organisations.spheres_of_authorities(post.authority for post in scope.posts)
+    rows = Measure.objects.filter(
+        offer_id__in=tuple(ids), sphere_id__in=spheres, status__in=TAKING, case__closed_seq=None
+    )
     return dict(rows.values_list("offer_id").annotate(Count("id")).values_list("offer_id", "id__count"))
 
 
-def _with_taken(rows: Iterable[Offer]) -> list[Offering]:
+def _with_own(rows: Iterable[Offer], scope: Scope) -> list[Offering]:
     found = list(rows)
-    counted = taken(row.pk for row in found)
+    counted = own((row.pk for row in found), scope)
     return [_offering(row, counted.get(row.pk, 0)) for row in found]
 
 
@@ -71,7 +76,7 @@ def _offering(row: Offer, count: int) -> Offering:
         provider=row.provider, provider_kind=row.provider_kind, party=row.party, category=row.category,
         target=row.target, needs=tuple(row.needs), place=row.place, capacity=row.capacity, valid_from=row.valid_from,
         valid_to=row.valid_to, how_to_apply=row.how_to_apply, contact=row.contact, checked_on=row.checked_on,
-        taken=count,
+        free=row.free, free_on=row.free_on, own=count,
     )  # fmt: skip
 
 

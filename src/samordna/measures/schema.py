@@ -24,6 +24,8 @@ class OfferIn(PeriodIn):
     needs: list[str] = Field(default_factory=list)
     place: str = ""
     places: int | None = Field(None, ge=0)
+    free: int | None = Field(None, ge=0, description="how many places the provider told are free")
+    told: date | None = Field(None, description="the day when the provider told it")
     apply: str = ""
     contact: str = ""
     checked: date | None = None

@@ -23,7 +23,8 @@ def about(person: int) -> Iterator[Received]:
     for case in cases_of(person):
         for sphere, data in journal.told(case, GIVEN):
             said = json.loads(data)
-            if said["receiver"] != PERSON:
+            # The parts of the event beside the first hold the words of the paper.
+            if said.get("receiver", PERSON) != PERSON:
                 yield from _to(case, sphere, said["receiver"], date.fromisoformat(said["on"]), said["categories"])
         # As the application told it: whom the measure is with today may be somebody else.
         for sphere, data in journal.told(case, APPLIED):

@@ -29,7 +29,8 @@ from samordna.measures.domain import AUTHORITY, CATEGORIES, PRIVATE, UNIT, WORK,
 from samordna.organisations import queries as organisations
 from samordna.organisations.signed_in import act_of, scope, signed_in
 from samordna.web import day
-from samordna.web.i18n import _, render
+from samordna.web.i18n import _, ngettext, render
+from samordna.web.templates import day_words
 
 FORM = ["GET", "HEAD", "POST"]
 ROLES = (*CASE_ROLES, Role.LOCAL_ADMIN)
@@ -40,6 +41,7 @@ TEXTS = ("title", "provider", "provider_kind", "party", "category", "description
          "contact")  # fmt: skip
 PLACES = {
     "offer-title": "field-title", "offer-provider": "field-provider", "offer-capacity": "field-capacity",
+    "offer-free": "field-free", "offer-free-on": "field-free_on",
     "offer-period": "field-last",
 }  # fmt: skip
 
@@ -56,7 +58,9 @@ def catalogue_page(request: HttpRequest) -> HttpResponse:
     except Wrong as problem:
         errors = list(problem.errors)
     sought = Sought(asked.one("words"), asked.many("needs"), asked.one("place"), start, bool(asked.one("room")))
-    found = measure_view.spoken_fits(fitting(queries.offers(area, on), sought, registers.need_titles(), on))
+    found = measure_view.spoken_fits(
+        fitting(queries.offers(area, on, scope(request)), sought, registers.need_titles(), on)
+    )
     data = {
         "typed": asked, "errors": errors, "wrong": measure_view.places(errors), "found": found,
         "sought": sought.anything, "needs": _needs(), "area": organisations.area_by_id(area).name,
@@ -69,7 +73,7 @@ def catalogue_page(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORM)
 def offer_page(request: HttpRequest, offer: int) -> HttpResponse:
     """One offer with everything that is said of it; those who keep the catalogue confirm, end or change it."""
-    on, it = day.today(), queries.offer(offer)
+    on, it = day.today(), queries.offer(offer, scope(request))
     insist(policy.may_look(scope(request), it.area))
     given, errors = typed(request), list[Error]()
     if request.method == "POST":
@@ -108,7 +112,7 @@ def new_page(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORM)
 def change_page(request: HttpRequest, offer: int) -> HttpResponse:
     """What an offer says."""
-    it = queries.offer(offer)
+    it = queries.offer(offer, scope(request))
     given = typed(request) if request.method == "POST" else _typed(it)
 
     def do(said: OfferSaid) -> int:
@@ -153,7 +157,7 @@ def _do(request: HttpRequest, it: Offering, given: Typed) -> str:
             if last is None:
                 raise Wrong(("field-last", say("Write the last day that it can be applied for.")))
             commands.end_offer(act=act, scope=actor, offer=it.id, on=last + ONE_DAY)
-            return _("It can be applied for until {day}.").format(day=last.isoformat())
+            return _("It can be applied for until {day}.").format(day=day_words(last))
     raise Wrong(("", say("Choose what to do.")))
 
 
@@ -166,25 +170,34 @@ def _area(request: HttpRequest) -> int:
 
 def _said(given: Typed, it: Offering | None) -> OfferSaid:
     """What was typed. Raises Wrong."""
-    written, first, last = given.one("capacity"), given.day("first"), given.day("last")
-    capacity = whole(written)
-    if written and (capacity > MOST_PLACES or not (capacity or set(written) == {"0"})):
-        raise Wrong(("field-capacity", say("Write the number of places as a whole number.")))
+    first, last, free = given.day("first"), given.day("last"), _places(given, "free")
     if first is None:
         raise Wrong(("field-first", say("Write the first day that it can be applied for.")))
     texts = {name: given.one(name) for name in TEXTS}
     return OfferSaid(
         **{**texts, "provider_kind": texts["provider_kind"] or AUTHORITY, "category": texts["category"] or WORK},
-        slug=it.slug if it else "", needs=given.many("needs"), capacity=capacity if written else None,
+        slug=it.slug if it else "", needs=given.many("needs"), capacity=_places(given, "capacity"),
+        free=free, free_on=None if free is None else given.day("free_on") or day.today(),
         valid_from=first, valid_to=last + ONE_DAY if last else None, checked_on=day.today(),
     )  # fmt: skip
+
+
+def _places(given: Typed, name: str) -> int | None:
+    """A number of places, or None when nothing is written. Raises Wrong."""
+    written = given.one(name)
+    found = whole(written)
+    if written and (found > MOST_PLACES or not (found or set(written) == {"0"})):
+        raise Wrong((f"field-{name}", say("Write the number of places as a whole number.")))
+    return found if written else None
 
 
 def _typed(it: Offering) -> Typed:
     last: date | None = it.valid_to - ONE_DAY if it.valid_to else None
     return Typed({
         **{name: [str(getattr(it, name))] for name in TEXTS}, "needs": list(it.needs),
-        "capacity": ["" if it.capacity is None else str(it.capacity)], "first": [it.valid_from.isoformat()],
+        "capacity": ["" if it.capacity is None else str(it.capacity)],
+        "free": ["" if it.free is None else str(it.free)], "free_on": [it.free_on.isoformat() if it.free_on else ""],
+        "first": [it.valid_from.isoformat()],
         "last": [last.isoformat() if last else ""],
     })  # fmt: skip
 
@@ -195,13 +208,27 @@ def _problem(problem: Refused) -> Error:
 
 
 def _facts(it: Offering) -> list[tuple[str, str]]:
-    places = "" if it.capacity is None else _("{left} of {all} places free").format(left=it.left, all=it.capacity)
     found = [
         (_("Provider"), f"{it.provider} ({dict(_kinds())[it.provider_kind]})"), (_("For whom"), it.target),
-        (_("Needs"), ", ".join(measure_view.need_titles(it.needs))), (_("Place"), it.place), (_("Room"), places),
+        (_("Needs"), ", ".join(measure_view.need_titles(it.needs))), (_("Place"), it.place), (_("Room"), _room(it)),
         (_("How to apply"), it.how_to_apply), (_("Contact"), it.contact),
     ]  # fmt: skip
     return [pair for pair in found if pair[1]]
+
+
+def _room(it: Offering) -> str:
+    """How many places there are, what the provider has told, and one's own: others' are theirs to tell (D21)."""
+    all_places = ngettext("{count} place at a time.", "{count} places at a time.", it.capacity or 0)
+    found = [all_places.format(count=it.capacity) if it.capacity is not None else ""]
+    if it.free is not None and it.free_on:
+        free = ngettext(
+            "{count} was free, the provider told {day}.", "{count} were free, the provider told {day}.", it.free
+        )
+        found.append(free.format(count=it.free, day=day_words(it.free_on)))
+    else:
+        found.append(_("The provider says how many are free."))
+    found.append(_("Your own: {count}.").format(count=it.own))
+    return " ".join(filter(None, found))
 
 
 def _needs() -> list[tuple[str, str]]:

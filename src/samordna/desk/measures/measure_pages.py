@@ -70,7 +70,9 @@ def find_page(request: HttpRequest, case: int) -> HttpResponse:
     on, given, errors = day.today(), typed(request), list[Error]()
     sought = Sought(given.one("words"), given.many("needs"), given.one("place"), None, bool(given.one("room")))
     read = case_gather.acts(seen, on)
-    found = measure_view.spoken_fits(fitting(queries.offers(seen.row.area_id, on), sought, registers.need_titles(), on))
+    found = measure_view.spoken_fits(
+        fitting(queries.offers(seen.row.area_id, on, seen.scope), sought, registers.need_titles(), on)
+    )
     data = {
         **case_pages.frame(read), "typed": given, "errors": errors, "found": found, "sought": sought.anything,
         "needs": measure_view.options(read.names)["needs"], "new": at("case-measure-new", case),
@@ -151,11 +153,11 @@ def measure_page(request: HttpRequest, case: int, measure: int) -> HttpResponse:
             return _one(request, seen, one, given, [], preview=True)
         messages.success(request, _step(request, seen, one, given, do))
     except DoneBefore:
-        messages.info(request, _("This was done already, and not done twice."))
+        return refusing.done_before(request, at("case-measure", case, measure))
     except Wrong as problem:
         return _one(request, seen, one, given, list(problem.errors))
     except (Refused, MovedOn) as problem:
-        return _one(request, seen, one, given, [_problem(seen, problem, do)])
+        return _one(request, seen, one, given, [refusing.problem(seen, problem, _places(do))])
     return HttpResponseRedirect(at("case-measure", case, measure))
 
 
@@ -211,12 +213,11 @@ def _written(request: HttpRequest, seen: Seen, filled: Filled, do: Callable[[], 
         try:
             made = do()
         except DoneBefore:
-            messages.info(request, _("This was done already, and not done twice."))
-            return HttpResponseRedirect(at("case-measures", seen.id))
+            return refusing.done_before(request, at("case-measures", seen.id))
         except Wrong as problem:
             errors = list(problem.errors)
         except (Refused, MovedOn) as problem:
-            errors = [_problem(seen, problem, END if filled.recording else "")]
+            errors = [refusing.problem(seen, problem, _places(END if filled.recording else ""))]
         else:
             messages.success(request, said)
             return HttpResponseRedirect(at("case-measure", seen.id, made.measure))
@@ -231,7 +232,8 @@ def _form(request: HttpRequest, seen: Seen, filled: Filled, errors: list[Error])
         **case_pages.frame(read), "typed": given, "errors": errors, "wrong": measure_view.places(errors),
         "one": filled.one, "recording": filled.recording,
         "options": measure_view.options(read.names), "measures": at("case-measures", seen.id),
-        "offer": queries.offer(offer) if offer else None, "catalogue": at("catalogue-offer", offer) if offer else "",
+        "offer": queries.offer(offer, scope(request)) if offer else None,
+        "catalogue": at("catalogue-offer", offer) if offer else "",
         "closed": seen.state.closed,
     }  # fmt: skip
     return render_page(request, "desk/measure_form.html", data, status=400 if errors else 200)
@@ -248,7 +250,7 @@ def _one(
         try:
             to = leaving.receiver(seen.seats, To(one.party, one.provider))
         except Refused as problem:
-            errors = [_problem(seen, problem, APPLY)]
+            errors = [refusing.problem(seen, problem, _places(APPLY))]
         else:
             found = leaving.preview(seen.row.person_id, one.sphere, to, (one.category,), on)
             what = measure_view.leaving_words(found, on)
@@ -270,18 +272,16 @@ def _source(given: Typed) -> Source:
 def _from_offer(seen: Seen, given: Typed) -> Typed:
     """The form filled in from an offer of the case's own area that was chosen; empty when there is none."""
     own: dict[str, Sequence[str]] = {"responsible": [seen.scope.name]}
-    known = queries.offer(given.number("offer")) if given.number("offer") else None
+    known = queries.offer(given.number("offer"), seen.scope) if given.number("offer") else None
     if known is None or known.area != seen.row.area_id:
         return Typed(own)
     return Typed({**measure_view.from_offer(known, given.many("needs")).data, **own})
 
 
-def _problem(seen: Seen, problem: Refused | MovedOn, do: str) -> Error:
-    if isinstance(problem, MovedOn):
-        return "", say("Somebody else was at work in the case at the same time. Nothing was lost: try again.")
-    code = problem.decision.code
-    place = f"field-{DAY_FIELDS.get(do, '')}" if code in ("day-ahead", "day-order") and do in DAY_FIELDS else ""
-    return PLACES.get(code, place), refusing.said(seen.handbook, problem.decision, day.today())
+def _places(do: str) -> dict[str, str]:
+    """Where each refusal belongs: one of a day, at the day of the step that is taken."""
+    days = dict.fromkeys(("day-ahead", "day-order"), f"field-{DAY_FIELDS[do]}") if do in DAY_FIELDS else {}
+    return {**days, **PLACES}
 
 
 urls: list[URLPattern] = [

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from samordna.attachments import commands, policy, queries, registers
 from samordna.attachments.domain import Upload
-from samordna.cases.queries import Seen
 from samordna.consents.registers import known_categories
 from samordna.desk import case_gather, case_pages, refusing
 from samordna.desk.boxes.entering import DOCUMENT, enter
@@ -45,9 +44,9 @@ def overview(request: HttpRequest, case: int) -> HttpResponse:
             act = act_of(request, typed(request).one(f"reason-{wanted}"))
             commands.discard(act=act, scope=scope(request), case=case, attachment=wanted)
         except DoneBefore:
-            return _done_before(request, case)
+            return refusing.done_before(request, at("case-attachments", case))
         except (Refused, MovedOn) as problem:
-            errors = [_problem(seen, problem, {"no-reason": f"field-reason-{wanted}"})]
+            errors = [refusing.problem(seen, problem, {"no-reason": f"field-reason-{wanted}"})]
         else:
             messages.info(request, _("The file is taken away. That it was here stays in the history of the case."))
             return HttpResponseRedirect(at("case-attachments", case))
@@ -77,9 +76,9 @@ def new_page(request: HttpRequest, case: int) -> HttpResponse:
                 act = act_of(request, given.one("reason"))
                 commands.keep(act=act, scope=scope(request), case=case, upload=upload)
             except DoneBefore:
-                return _done_before(request, case)
+                return refusing.done_before(request, at("case-attachments", case))
             except (Refused, MovedOn) as problem:
-                errors = [_problem(seen, problem, attachment_view.PLACES)]
+                errors = [refusing.problem(seen, problem, attachment_view.PLACES)]
             else:
                 messages.success(request, _("The file is kept in the case. Nothing has left."))
                 return HttpResponseRedirect(at("case-attachments", case))
@@ -145,18 +144,6 @@ def _day(given: Typed, name: str, errors: list[Error]) -> date | None:
     except Wrong as problem:
         errors += problem.errors
         return None
-
-
-def _problem(seen: Seen, problem: Refused | MovedOn, places: dict[str, str]) -> Error:
-    if isinstance(problem, MovedOn):
-        return "", say("Somebody else was at work in the case at the same time. Nothing was lost: try again.")
-    code = problem.decision.code
-    return places.get(code, ""), refusing.said(seen.handbook, problem.decision, day.today())
-
-
-def _done_before(request: HttpRequest, case: int) -> HttpResponse:
-    messages.info(request, _("This was done already, and not done twice."))
-    return HttpResponseRedirect(at("case-attachments", case))
 
 
 urls: list[URLPattern] = [

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from samordna.audit import commands as audit
 from samordna.cases.queries import Seen
-from samordna.desk import case_gather, case_pages
+from samordna.desk import case_gather, case_pages, refusing
 from samordna.desk.boxes.entering import DOCUMENT, SEARCH, enter
 from samordna.desk.case_names import at
 from samordna.desk.papers import form_sent, form_view
@@ -84,9 +84,9 @@ def answer_page(request: HttpRequest, case: int, document: int) -> HttpResponse:
             try:
                 _written(request, kept, _with_gaps(asked, read.values, kept), came_on)
             except DoneBefore:
-                return form_sent.done_before(request, case)
+                return refusing.done_before(request, at("case-forms", case))
             except (Refused, MovedOn) as problem:
-                errors = [_placed(seen, problem)]
+                errors = [refusing.problem(seen, problem, _FIELD)]
             else:
                 messages.success(request, _("The answer is written down."))
                 return HttpResponseRedirect(at("case-form", case, document))
@@ -140,12 +140,6 @@ def _day(written: str, errors: list[Error]) -> date | None:
 def _written(request: HttpRequest, kept: Kept, values: Mapping[str, Any], came: date) -> None:
     act = act_of(request, request.POST.get("correction", "").strip())
     commands.answer(act=act, scope=scope(request), case=kept.case, document=kept.id, values=values, on=came)
-
-
-def _placed(seen: Seen, problem: Refused | MovedOn) -> Error:
-    field, said = form_sent.problem(seen, problem)
-    code = problem.decision.code if isinstance(problem, Refused) else ""
-    return _FIELD.get(code, field), said
 
 
 urls: list[URLPattern] = [

@@ -13,11 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from samordna.cases.queries import Seen
 from samordna.consents import queries as consents
-from samordna.desk import case_gather, case_pages
+from samordna.desk import case_gather, case_pages, refusing
 from samordna.desk.boxes.entering import DOCUMENT, enter
 from samordna.desk.case_names import at
 from samordna.desk.leaving.previewing import cited
-from samordna.desk.papers import form_sent
 from samordna.desk.typed import Error
 from samordna.forms import commands, documents, policy
 from samordna.forms.commands import Given
@@ -45,16 +44,16 @@ def hand_over_page(request: HttpRequest, case: int, document: int) -> HttpRespon
     if kept.sphere not in seen.scope.spheres:
         # What another authority may tell, and whom, is not for us to ask (D21).
         return HttpResponseRedirect(at("case-form", case, document))
-    given, errors, what = _given(request), list[Error](), None
+    given, errors, what = _given(request, kept), list[Error](), None
     if request.method == "POST":
         errors = _unclear(given)
         if not errors and request.POST.get("confirm") == _key(given):
             try:
                 commands.send(act=act_of(request), scope=scope(request), case=case, document=document, given=given)
             except DoneBefore:
-                return form_sent.done_before(request, case)
+                return refusing.done_before(request, at("case-forms", case))
             except (Refused, MovedOn) as problem:
-                errors = [form_sent.problem(seen, problem)]
+                errors = [refusing.problem(seen, problem)]
             else:
                 messages.success(request, _("Written down as handed over. Print it, if you have not."))
                 return HttpResponseRedirect(at("case-form", case, document))
@@ -78,7 +77,10 @@ def ways() -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def _given(request: HttpRequest) -> Given:
+def _given(request: HttpRequest, kept: Kept) -> Given:
+    if request.method != "POST":
+        # Whom it was begun for is chosen beforehand.
+        return Given(kept.receiver if kept.receiver != PERSON else "", to_person=kept.receiver == PERSON)
     to, name = request.POST.get("to", ""), request.POST.get("name", "").strip()
     party = to if to not in (PERSON, ONE_ABROAD) else ""
     return Given(party, name if to == ONE_ABROAD else "", request.POST.get("how", ""), to == PERSON)

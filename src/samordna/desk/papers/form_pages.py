@@ -13,7 +13,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods, require_safe
 
 from samordna.cases.queries import Seen
-from samordna.desk import case_gather, case_pages
+from samordna.desk import case_gather, case_pages, refusing
 from samordna.desk.boxes.entering import DOCUMENT, enter
 from samordna.desk.case_gather import Read
 from samordna.desk.case_names import at
@@ -67,6 +67,7 @@ def overview(request: HttpRequest, case: int) -> HttpResponse:
         "not_now": [(form, _why_not(form, on)) for form in known if form not in every],
         "waits": form_waits.waits(seen, on),
         "closed": seen.state.closed,
+        "closing": at("case-close", case),
     }
     return render_page(request, "desk/forms.html", data)
 
@@ -93,9 +94,9 @@ def begin_page(request: HttpRequest, case: int, form_id: str) -> HttpResponse:
                     act=act_of(request), scope=scope(request), case=case, form=form_id, values=read.values
                 )
             except DoneBefore:
-                return form_sent.done_before(request, case)
+                return refusing.done_before(request, at("case-forms", case))
             except Refused as problem:
-                errors = [form_sent.problem(seen, problem)]
+                errors = [refusing.problem(seen, problem)]
             else:
                 messages.success(request, _("The form is kept in the case. Nothing has left."))
                 return HttpResponseRedirect(at("case-form", case, made.document))
@@ -119,9 +120,9 @@ def form_page(request: HttpRequest, case: int, document: int) -> HttpResponse:
             try:
                 return _done(request, kept, read.values)
             except DoneBefore:
-                return form_sent.done_before(request, case)
+                return refusing.done_before(request, at("case-forms", case))
             except (Refused, MovedOn) as problem:
-                errors = [form_sent.problem(seen, problem)]
+                errors = [refusing.problem(seen, problem)]
         writing = Writing(read.values, form_sent.typed(request), read.wrong)
         errors += form_sent.errors(kept.form, read.wrong)
     return _shown(request, seen, kept.form, writing, errors, kept)
@@ -157,7 +158,8 @@ def _shown(
     own = [part for part in form.parts if part.id not in theirs]
     case, on = seen.id, day.today()
     read = case_gather.acts(seen, on)
-    writes = kept is None or (kept.editable and kept.sphere in seen.scope.spheres)
+    opened = bool(policy.may_be_open(form, closed=seen.state.closed))
+    writes = opened and (kept is None or (kept.editable and kept.sphere in seen.scope.spheres))
     data = {
         **case_pages.frame(read),
         "form": form,
@@ -168,6 +170,7 @@ def _shown(
         "missing": [render(each.title) for each in answering.missing(form, writing.values, own)]
         if kept or _checks(request)
         else [],
+        "doubted": form_view.doubted(read, form, writing.values),
         "checked": _checks(request),
         "standing": _standing(kept) if kept else None,
         "receiver": _receiver(read, kept) if kept else "",

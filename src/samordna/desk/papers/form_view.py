@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from samordna.desk.case_gather import Read
 from samordna.desk.case_names import Names, at
-from samordna.forms import queries
+from samordna.forms import answering, queries
 from samordna.forms.answering import control
 from samordna.forms.domain import (
     CHOICE,
@@ -30,6 +32,7 @@ from samordna.forms.history import Step
 from samordna.forms.printing import plain, spoken
 from samordna.forms.wording import filled_by
 from samordna.handbooks.pages.wording import Link
+from samordna.kernel.personal_number import PersonalNumber
 from samordna.kernel.text import Message
 from samordna.web.i18n import _, render
 
@@ -149,6 +152,16 @@ def _said(asked: Field, value: Any) -> str:
     if asked.kind == ROWS:
         return "; ".join(", ".join(filter(None, row)) for row in _table(asked, value))
     return spoken(asked, value)
+
+
+def doubted(read: Read, form: Form, values: Mapping[str, Any]) -> list[str]:
+    """What was answered with a day before the person was born, as far as the reader may know that day (D17)."""
+    if not read.person or not read.person.number:
+        return []
+    with suppress(ValueError):
+        born = PersonalNumber.parse(read.person.number, read.on).born.isoformat()
+        return [render(each.title) for each in answering.before_birth(form, values, born)]
+    return []
 
 
 def links(case: int, ids: Sequence[str], shown: Sequence[Link]) -> list[Link]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -11,13 +14,14 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods, require_safe
 
 from samordna.cases import queries as cases
-from samordna.cases.queries import Seen
+from samordna.cases.queries import Happening, Seen
 from samordna.desk import case_gather, case_pages, refusing
 from samordna.desk.boxes.entering import DOCUMENT, enter
 from samordna.desk.case_gather import Read
 from samordna.desk.case_names import at
 from samordna.desk.papers import gathered_sources, gathered_view
 from samordna.desk.papers.gathered_sources import Around
+from samordna.desk.papers.gathered_view import Sheet
 from samordna.desk.typed import Error
 from samordna.documents.typesetting import TypesettingError
 from samordna.forms import commands as forms
@@ -32,11 +36,12 @@ from samordna.measures.gathered import Gathered, leaving
 from samordna.measures.leaving import BY_HAND, FAX, LETTER, SDK, To
 from samordna.organisations.signed_in import act_of, scope, signed_in
 from samordna.web import day
-from samordna.web.i18n import _, render
+from samordna.web.i18n import _, render, speaking
 
 FORM = ["GET", "HEAD", "POST"]
 ONE_ABROAD = "other"
-GIVEN = "gathered-given"
+GIVEN, TODAY = "gathered-given", "today"
+PLACES = {"choose-receiver": "field-to", "choose-way": "field-how"}
 
 
 @signed_in()
@@ -56,7 +61,7 @@ def gathered_page(request: HttpRequest, case: int) -> HttpResponse:
         except DoneBefore:
             return HttpResponseRedirect(at("case-forms", case))
         except (Refused, MovedOn) as problem:
-            errors = [_problem(seen, problem)]
+            errors = [refusing.problem(seen, problem, PLACES)]
         else:
             messages.success(request, _("A draft of the form is filled in. Read it through: nothing has left."))
             return HttpResponseRedirect(at("case-form", case, made.document))
@@ -87,7 +92,7 @@ def give_page(request: HttpRequest, case: int, name: str) -> HttpResponse:
         except DoneBefore:
             return HttpResponseRedirect(_here(case, chosen))
         except (Refused, MovedOn) as problem:
-            errors = [_problem(seen, problem)]
+            errors = [refusing.problem(seen, problem, PLACES)]
         if not how and not errors:
             errors = [("field-how", say("Say how it is handed over."))]
     data = {
@@ -107,20 +112,26 @@ def paper(request: HttpRequest, case: int, name: str) -> HttpResponse:
     if isinstance(seen, HttpResponse):
         return seen
     about, chosen = _around(seen), gathered_view.variant(name)
-    return _pdf(about.read, gathered_view.gather(about, chosen), "", chosen.id)
+    return _pdf(about.read, gathered_view.sheet(gathered_view.gather(about, chosen)), "", chosen.id)
 
 
 @signed_in()
 @require_safe
 def given_paper(request: HttpRequest, case: int, seq: int) -> HttpResponse:
-    """The paper for its receiver: what was told then, as far as it still may leave today (D20)."""
+    """The paper as it was handed over; with `as=today`, what is known today, as far as it still may leave (D20)."""
     seen = enter(request, case, DOCUMENT)
     if isinstance(seen, HttpResponse):
         return seen
     about = _around(seen)
-    said = next((part for each, part in _acts(about.read) if each == seq), None)
-    if said is None:
+    act = next((each for each in _acts(about.read) if each.seq == seq), None)
+    if act is None:
         raise Refused(refused("no-document", say("There is no such paper for you to see.")))
+    said = _said(act)
+    then = gathered_view.as_given(about.read, act, said, _day_of(act))
+    if then and request.GET.get("as") != TODAY:
+        with speaking(said["paper"]["language"]):
+            whom = gathered_view.receiver_words(about.read.names, seen, str(said["receiver"]))
+            return _pdf(about.read, then, whom, f"{said['variant']}-{seq}")
     chosen, receiver = gathered_view.variant(str(said["variant"])), str(said["receiver"])
     found = gathered_view.gather(about, chosen)
     to = _receiver(seen, receiver)
@@ -128,8 +139,8 @@ def given_paper(request: HttpRequest, case: int, seq: int) -> HttpResponse:
     own = leaving(found, about.sphere, kinds)
     left_out = [each for each in found.categories(about.sphere) if each not in kinds]
     # To whom little is open, it is not told what else there is (D21).
-    words = gathered_view.receiver_words(about.read.names, seen, receiver)
-    return _pdf(about.read, own, words, f"{chosen.id}-{seq}", left_out if to.person else ())
+    words, kind = gathered_view.receiver_words(about.read.names, seen, receiver), f"{chosen.id}-{seq}-{TODAY}"
+    return _pdf(about.read, gathered_view.sheet(own), words, kind, left_out if to.person else ())
 
 
 # One by one
@@ -140,7 +151,8 @@ def _around(seen: Seen) -> Around:
 
 
 def _hand_over(request: HttpRequest, about: Around, found: Gathered, to: To) -> HttpResponse:
-    gathering = Gathering(found.variant, to, request.POST.get("how", ""), found.categories(about.sphere))
+    kept = gathered_view.to_keep(about, found)
+    gathering = Gathering(found.variant, to, request.POST.get("how", ""), found.categories(about.sphere), *kept)
     done = commands.give(act=act_of(request), scope=scope(request), case=about.seen.id, gathering=gathering)
     messages.success(request, _("Written down as handed over. Print the paper below."))
     return HttpResponseRedirect(f"{_here(about.seen.id, gathered_view.variant(found.variant))}#given-{done.seq}")
@@ -160,29 +172,50 @@ def _chosen(seen: Seen, chosen: Entry) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _acts(read: Read) -> list[tuple[int, dict[str, Any]]]:
-    """What one's own sphere has handed over: (event, what it said), the newest first."""
+def _acts(read: Read) -> list[Happening]:
+    """What one's own sphere has handed over, the newest first."""
     own = read.seen.scope.spheres
     found = [each for each in cases.happenings(read.seen, read.on) if each.kind == GIVEN and each.sphere in own]
-    return [(each.seq, part) for each in reversed(found) for part in each.said.values() if "variant" in part]
+    return [each for each in reversed(found) if _said(each)]
 
 
-def _given(read: Read) -> list[tuple[int, str, str, str, str]]:
-    """What has been handed over: event, variant, receiver, day, and the paper."""
-    days = {each.seq: each.on for each in read.happened}
-    return [
-        (
-            seq, render(gathered_view.variant(str(said["variant"])).title),
-            gathered_view.receiver_words(read.names, read.seen, str(said["receiver"])), days.get(seq, ""),
-            at("case-gathered-given", read.seen.id, seq),
-        )
-        for seq, said in _acts(read)
-    ]  # fmt: skip
+def _said(act: Happening) -> Mapping[str, Any]:
+    """Which variant was handed over, to whom; the other parts of the event hold the words of the paper."""
+    return next((part for part in act.said.values() if "variant" in part), {})
 
 
-def _pdf(read: Read, found: Gathered, receiver: str, name: str, left_out: Any = ()) -> HttpResponse:
+def _day_of(act: Happening) -> date:
+    return date.fromisoformat(str(_said(act).get("on") or act.on))
+
+
+@dataclass(frozen=True, slots=True)
+class GivenShown:
+    """A paper that was handed over: `then` leads to it as it left ("" when that was not kept), `today` as it is."""
+
+    seq: int
+    what: str
+    whom: str
+    on: date
+    then: str
+    today: str
+
+
+def _given(read: Read) -> list[GivenShown]:
+    """What has been handed over, the newest first."""
+    found = []
+    for act in _acts(read):
+        said, href = _said(act), at("case-gathered-given", read.seen.id, act.seq)
+        found.append(GivenShown(
+            act.seq, render(gathered_view.variant(str(said["variant"])).title),
+            gathered_view.receiver_words(read.names, read.seen, str(said["receiver"])), _day_of(act),
+            href if said.get("paper") else "", f"{href}?as={TODAY}",
+        ))  # fmt: skip
+    return found
+
+
+def _pdf(read: Read, page: Sheet, receiver: str, name: str, left_out: Any = ()) -> HttpResponse:
     try:
-        made = gathered_view.printed(read, found, receiver, left_out)
+        made = gathered_view.printed(read, page, receiver, left_out)
     except TypesettingError as problem:
         said = say("The paper could not be typeset: {reason}.", reason=str(problem))
         raise Refused(refused("not-typeset", said)) from problem
@@ -224,13 +257,6 @@ def _ways() -> list[tuple[str, str]]:
         (BY_HAND, _("By hand")), (LETTER, _("By post")), (FAX, _("Fax")),
         (SDK, _("Secure digital communication (SDK)")),
     ]  # fmt: skip
-
-
-def _problem(seen: Seen, problem: Refused | MovedOn) -> Error:
-    if isinstance(problem, MovedOn):
-        return "", say("Somebody else was at work in the case at the same time. Nothing was lost: try again.")
-    place = {"choose-receiver": "field-to", "choose-way": "field-how"}.get(problem.decision.code, "")
-    return place, refusing.said(seen.handbook, problem.decision, day.today())
 
 
 urls: list[URLPattern] = [

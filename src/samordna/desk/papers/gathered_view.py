@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from samordna.cases.queries import Seen
+from samordna.cases.queries import Happening, Seen
 from samordna.cases.sources import Source
 from samordna.content.values import text
 from samordna.desk.case_gather import Read
@@ -21,10 +21,10 @@ from samordna.forms import filling
 from samordna.forms import queries as forms
 from samordna.handbooks.domain import PERSON, Entry
 from samordna.kernel.text import Message
-from samordna.measures import gathered, gathered_form, gathered_printing, leaving, registers
+from samordna.measures import gathered, gathered_form, gathered_kept, gathered_printing, leaving, registers
 from samordna.measures.domain import MeasureKept
 from samordna.measures.gathered import Claim, Gathered, Section
-from samordna.measures.gathered_printing import Paper
+from samordna.measures.gathered_printing import Paper, Printed
 from samordna.measures.leaving import To
 from samordna.organisations import queries as organisations
 from samordna.web.i18n import _, render
@@ -147,18 +147,53 @@ def receiver_words(names: Names, seen: Seen, receiver: str) -> str:
     return names.party(receiver) if receiver in seen.handbook.parties else receiver
 
 
-def printed(read: Read, found: Gathered, receiver: str, left_out: Iterable[str] = ()) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The words of a paper, the day that it tells of, and who signs it for which unit (else the reader)."""
+
+    title: str
+    intro: str
+    sections: tuple[Printed, ...]
+    on: date
+    who: str = ""
+    unit: int = 0
+
+
+def sheet(found: Gathered) -> Sheet:
+    """The whole road as it is today."""
+    return Sheet(render(found.title), render(found.intro), gathered_printing.sections(found, speak), found.on)
+
+
+def as_given(read: Read, act: Happening, said: Mapping[str, Any], on: date) -> Sheet | None:
+    """The whole road as it was handed over; None when that was not kept."""
+    paper = said.get("paper")
+    if not paper:
+        return None
+    who = read.names.who(act.by, act.unit, act.sphere)
+    return Sheet(paper["title"], paper["intro"], gathered_kept.again(paper, act.said.values()), on, who, act.unit)
+
+
+def to_keep(about: Around, found: Gathered) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """The words that are handed over: the head of the paper, and its lines by kind of information."""
+    own = gathered.leaving(found, about.sphere, found.categories(about.sphere))
+    return gathered_kept.head(own), gathered_kept.lines(own, speak)
+
+
+def printed(read: Read, page: Sheet, receiver: str, left_out: Iterable[str] = ()) -> bytes:
     """The paper as PDF. A protected identity keeps the unit off it. Raises TypesettingError."""
     seen, names = read.seen, read.names
     sender: tuple[str, ...] = ()
-    if seen.scope.post:
-        unit = organisations.unit(seen.scope.post.unit)
+    number = page.unit or (seen.scope.post.unit if seen.scope.post else 0)
+    if number:
+        unit = organisations.unit(number)
         closed = read.person is None or read.person.protected
         sender = (unit.authority.name,) if closed else tuple(dict.fromkeys((unit.authority.name, unit.name)))
     person = " ".join(filter(None, (read.person.name, read.person.number))) if read.person else ""
     titles = tuple(names.title("categories", each) for each in left_out)
-    paper = Paper(found, (*sender, seen.scope.name), person, read.number, read.on, receiver, titles)
-    return gathered_printing.pdf(paper, speak)
+    sender = (*sender, page.who or seen.scope.name)
+    return gathered_printing.pdf(
+        Paper(page.title, page.intro, page.sections, sender, person, read.number, page.on, receiver, titles)
+    )
 
 
 def form_values(about: Around, found: Gathered, form_id: str) -> dict[str, Any]:

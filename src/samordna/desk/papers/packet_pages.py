@@ -92,10 +92,8 @@ def seal_page(request: HttpRequest, case: int, no: int) -> HttpResponse:
 
 
 def _said(seen: Seen, problem: Refused | MovedOn | TypesettingError) -> Message:
-    if isinstance(problem, Refused):
-        return refusing.said(seen.handbook, problem.decision, day.today())
-    if isinstance(problem, MovedOn):
-        return say("Somebody else was at work in the case at the same time. Nothing was lost: try again.")
+    if isinstance(problem, Refused | MovedOn):
+        return refusing.problem(seen, problem)[1]
     return say("The form could not be typeset: {reason}.", reason=str(problem))
 
 

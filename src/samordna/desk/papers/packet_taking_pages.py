@@ -19,9 +19,10 @@ from samordna.access.domain import Scope
 from samordna.audit import commands as audit
 from samordna.cases.domain import SDK
 from samordna.cases.queries import INBOX
+from samordna.desk import refusing
 from samordna.desk.boxes.entering import DOCUMENT
 from samordna.desk.case_names import at
-from samordna.desk.leaving.previewing import cited, spoken
+from samordna.desk.leaving.previewing import spoken
 from samordna.desk.outside import channels
 from samordna.desk.papers.packet_view import is_reply
 from samordna.desk.typed import Error, Typed, Wrong, typed
@@ -31,12 +32,11 @@ from samordna.journal.append import DoneBefore, MovedOn
 from samordna.journal.domain import Act
 from samordna.kernel.decision import Refused
 from samordna.kernel.text import Message, say
-from samordna.law.queries import load as load_law
 from samordna.organisations.signed_in import act_of, scope, signed_in
 from samordna.packets import commands, holding, queries, reading, telling
 from samordna.packets.domain import Opened
 from samordna.web import day
-from samordna.web.i18n import _, render
+from samordna.web.i18n import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +124,9 @@ def _coded(who: Scope, form: Typed) -> str:
 
 def _said(problem: Refused | MovedOn) -> Message:
     if isinstance(problem, MovedOn):
-        return say("Somebody else was at work in the case at the same time. Nothing was lost: try again.")
+        return refusing.MEANWHILE
     reason = spoken(problem.decision.reason or say("It is not allowed."))
-    law = ", ".join(words for _id, words in cited(load_law(), problem.decision.law, day.today()))
-    return say("{said} ({law})", said=render(reason), law=law) if law else reason
+    return refusing.with_law(reason, problem.decision, day.today())
 
 
 urls: list[URLPattern] = [path("desk/packets/new/", take_page, name="packet-take")]

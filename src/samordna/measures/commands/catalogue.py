@@ -7,7 +7,7 @@ somebody has added on the pages is not touched by it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -27,7 +27,10 @@ LONGEST = {"title": 120, "description": 2000, "provider": 120, "party": 40, "tar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferSaid:
-    """What an offer is to say. `valid_to` is the first day that it can no longer be applied for."""
+    """What an offer is to say. `valid_to` is the first day that it can no longer be applied for.
+
+    `free` is how many places the provider told are free, and `free_on` the day it was told.
+    """
 
     title: str
     provider: str
@@ -41,6 +44,8 @@ class OfferSaid:
     needs: tuple[str, ...] = ()
     place: str = ""
     capacity: int | None = None
+    free: int | None = None
+    free_on: date | None = None
     valid_to: date | None = None
     how_to_apply: str = ""
     contact: str = ""
@@ -62,7 +67,7 @@ def add_offer(*, act: Act, scope: Scope, area: int, said: OfferSaid) -> int:
     with changing(area, act, "offer.added") as changes:
         insist(policy.may_keep(scope, area))
         row = Offer(area_id=area)
-        _write(changes, row, said)
+        _write(changes, row, said, act.on)
         return row.pk
 
 
@@ -71,7 +76,7 @@ def change_offer(*, act: Act, scope: Scope, offer: int, said: OfferSaid) -> None
     row = _row(offer)
     with changing(row.area_id, act, "offer.changed") as changes:
         insist(policy.may_keep(scope, row.area_id))
-        _write(changes, row, said)
+        _write(changes, row, said, act.on)
 
 
 def check_offer(*, act: Act, scope: Scope, offer: int) -> None:
@@ -102,11 +107,14 @@ def load_catalogue(*, act: Act, scope: Scope, area: str, offers: Iterable[OfferS
         known = {row.slug: row for row in Offer.objects.filter(area_id=place.pk).exclude(slug="")}
         for slug, said in wanted.items():
             row = known.get(slug) or Offer(area_id=place.pk)
+            if said.free is None:
+                # What the provider has told since stays; a file seldom knows.
+                said = replace(said, free=row.free, free_on=row.free_on)
             before = _values(row) if row.pk else {}
             if before == _told(said):
                 continue
             (altered if row.pk else added).append(slug)
-            _write(changes, row, said)
+            _write(changes, row, said, act.on)
         for slug, row in known.items():
             if slug not in wanted and (row.valid_to is None or row.valid_to > act.on):
                 row.valid_to = max(act.on, row.valid_from)
@@ -122,8 +130,9 @@ def _row(offer: int) -> Offer:
     return row
 
 
-def _write(changes: Changes, row: Offer, said: OfferSaid) -> None:
+def _write(changes: Changes, row: Offer, said: OfferSaid, on: date) -> None:
     _sound(said)
+    insist(policy.free_as_told(said.free, said.free_on, said.capacity, on))
     for name, value in _told(said).items():
         # An offer from a file keeps the file's name for it, whoever changes it.
         if name != "slug" or value:

@@ -1,11 +1,13 @@
 """How is the whole road handed to somebody? It says to whom, how and what, when nothing of it is stopped (D18-D20).
 
-The paper itself is made anew whenever it is printed, from what is open then; that it was given is kept here.
+The words that were handed over are kept in the event, so that the paper can be printed again as it left.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from samordna.access.domain import Scope
 from samordna.cases import engine
@@ -16,6 +18,7 @@ from samordna.journal.domain import Act
 from samordna.kernel.decision import Refused, refused
 from samordna.kernel.text import say
 from samordna.measures import leaving, registers
+from samordna.measures.gathered_kept import LINES
 from samordna.measures.leaving import WAYS, To
 
 CATEGORY = "plan"
@@ -23,12 +26,17 @@ CATEGORY = "plan"
 
 @dataclass(frozen=True, slots=True)
 class Gathering:
-    """Which variant of the whole road is given, to whom, how, and what kinds of information stand on it."""
+    """Which variant of the whole road is given, to whom, how, and what kinds of information stand on it.
+
+    `head` and `lines` are the paper in words (`measures.gathered_kept`): the lines by kind of information.
+    """
 
     variant: str
     to: To
     how: str
     categories: tuple[str, ...]
+    head: Mapping[str, Any] = field(default_factory=dict)
+    lines: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def give(*, act: Act, scope: Scope, case: int, gathering: Gathering) -> Done:
@@ -46,6 +54,9 @@ def give(*, act: Act, scope: Scope, case: int, gathering: Gathering) -> Done:
             leaving.insist(leaving.preview(found.person, act.sphere, to, gathering.categories, act.on))
         said = {
             "variant": gathering.variant, "receiver": gathering.to.words, "how": gathering.how,
-            "categories": list(gathering.categories),
+            "categories": list(gathering.categories), "paper": dict(gathering.head),
         }  # fmt: skip
-        return engine.note(found, "gathered-given", act, Extras(), asked=engine.Asked(category=CATEGORY), said=said)
+        # Each kind of information in its own part of the event: what is closed or purged is gone from the paper (E7).
+        told = {kind: {LINES: dict(gathering.lines[kind])} for kind in gathering.categories if kind in gathering.lines}
+        asked = engine.Asked(category=CATEGORY, kept=told)
+        return engine.note(found, "gathered-given", act, Extras(), asked=asked, said=said)
