@@ -100,6 +100,10 @@ class Colleague:
         """Leave the box by these ways."""
         self.check("exit", *exits)
         self.choose(**choices)
+        # A meeting that the box asks for and that nobody has written down: asked for once, softly (D17).
+        why = self.main().locator('[name="complete-reason"]')
+        if why.count():
+            why.fill("Mötet hölls utan anteckning")
         return self.do("complete")
 
     # What leaves

@@ -51,6 +51,7 @@ LINK = re.compile(r'<(?:a|form|button)\b[^>]*?\s(?:href|formaction|action)="(/[^
 # No page to read: files, and what only redirects or answers to a form.
 NOT_PAGES = {
     "case-meeting-calendar": "a calendar file, read in the story of a SIP",
+    "called-meeting-calendar": "a calendar file, read in the tests of meetings",
     "letter": "a PDF, read in the story",
     "packet-file": "a sealed PDF, taken in by the other installation of the story",
     "packet-file-in": "a sealed PDF, as it came",

@@ -22,7 +22,7 @@ LATER = "2026-12-02"
 CALL = "Handläggare söker ansvarig socialsekreterare"
 NIGHT = """
 from datetime import date, datetime, timezone
-from samordna.platform import starting
+from samordna.web import starting
 starting.django_ready()
 from samordna.notices.commands import night
 day = date.fromisoformat("{day}")

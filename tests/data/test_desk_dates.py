@@ -99,7 +99,7 @@ def test_a_service_target_is_not_law_and_a_statute_names_its_paragraph(
     statute = plain(card(html, "clock-lagen-own"))
     assert "What kind Law" in statute
     assert "FvL (2017:900) 12 §" in statute
-    assert "from 2018-07-01" in statute
+    assert "from 1 July 2018" in statute
     assert "The time is set by law, and nobody but the law changes it. (FvL (2017:900) 12 §" in statute
 
 
@@ -384,6 +384,7 @@ def test_nobody_elses_dates_are_there_but_those_one_stands_in_for(client: Client
     assert "Planen" in said
 
 
+@pytest.mark.once
 def test_the_number_of_queries_is_the_same_for_few_cases_and_many(client: Client, world: World, case: int) -> None:
     def asked() -> int:
         with CaptureQueriesContext(connection) as caught:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -16,14 +17,18 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from samordna.audit import verifying
+from samordna.audit.models import Reading
 from samordna.cases.commands import moving, sending
 from samordna.cases.commands.moving import Left
+from samordna.cases.models import Case, Run
+from samordna.consents import commands as consents
+from samordna.consents.domain import Withdrawal
 from samordna.forms.models import Document
 from samordna.meetings.domain import DECLINES, HELD, PLANNED
 from samordna.meetings.models import Called, Meeting, Record, Slot, Task
 from tests.cases_playing import at as box_at
 from tests.cases_playing import opened
-from tests.cases_world import World, signed_in
+from tests.cases_world import World, build, signed_in
 from tests.data.test_desk_box import consent, the_box
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
@@ -39,7 +44,7 @@ def words(page: bytes) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.decode())).split())
 
 
-def post(client: Client, name: str, *args: object, **typed: object):
+def post(client: Client, name: str, /, *args: object, **typed: object):
     return client.post(reverse(name, args=args), {"form": str(uuid4()), **typed})
 
 
@@ -76,14 +81,34 @@ def test_the_form_shows_rule_people_and_what_consent_lacks_and_keeps_what_was_ty
     kinds = get(sara, "case-meeting-kinds", case)
     assert "?box=soc-sjukskriven/14" in kinds
     assert kinds.index("/book/sip/") < kinds.index("/book/trepart/")
+    # Where the source does not say whether the person takes part, nobody ticks them beforehand; they can be called.
+    other = get(sara, "case-meeting-book", case, "annat-mote")
+    assert 'name="called" value="individ"' in other
+    assert not re.search(r'name="called" value="individ" checked', other)
     page = get(sara, "case-meeting-book", case, "sip")
     assert "SIP meeting" in page
     assert re.search(r'name="called" value="individ" checked', page)
     assert re.search(r'name="called" value="halso-sjukvard" checked', page)
     assert "Consent is missing" in page
-    link = re.search(r'href="([^"]*consents/new/[^"]*)"', page)
-    assert link
-    assert f"to={world.units['varden'].sphere_id}" in unescape(link[1])
+    # The way to register a consent keeps what is typed, and leads back to it; the address holds none of it.
+    assert 'name="do" value="consent:halso-sjukvard"' in page
+    begun = {"do": "consent:halso-sjukvard", "called": ["halso-sjukvard"], "agenda": "Ryggen", "also": "Ann Ek"}
+    to_consent = post(sara, "case-meeting-book", case, "sip", party="socialtjanst", **begun)["Location"]
+    assert f"to={world.units['varden'].sphere_id}" in to_consent
+    assert "book=sip" in to_consent
+    assert "Ryggen" not in to_consent
+    back = f"{reverse('case-meeting-book', args=[case, 'sip'])}?kept=yes"
+    assert back in sara.get(to_consent).content.decode()
+    assert "kept=yes" not in sara.get(to_consent.replace("book=sip", "book=//evil.example")).content.decode()
+    paper = {"kind": "sip", "to-sphere": world.units["varden"].sphere_id, "ways": "ours", "category": "contact",
+             "purpose": "SIP", "form-given": "written", "evidence": "Blankett", "giver": "self"}  # fmt: skip
+    given = sara.post(to_consent, {**paper, "form": str(uuid4())})
+    assert given.status_code == 302, words(given.content)
+    assert given["Location"] == back
+    page = sara.get(back).content.decode()
+    assert "Ryggen</textarea>" in page
+    assert not re.search(r'name="called" value="individ" checked', page), "who was unticked stays so"
+    assert "Ryggen" not in get(sara, "case-meeting-book", case, "sip"), "another booking begins empty"
     wrong = post(sara, "case-meeting-book", case, "sip", party="socialtjanst", time="25:10", place="Rum 3", minutes="2")
     page = wrong.content.decode()
     assert wrong.status_code == 400
@@ -118,9 +143,11 @@ def test_an_invitation_leaves_only_to_those_who_may_be_told(world: World, sara: 
     (letter,) = mail.outbox
     assert letter.to == ["varden@example.se"]
     assert not re.search("Kim|SIP|Socialtjanst|Oster", f"{letter.subject} {letter.body} {letter.attachments[0][1]}")
-    wider = post(sara, "case-meeting-call", case, meeting, do="more", called="jobbtorg", also="Kims syster")
+    wider = post(sara, "case-meeting-call", case, meeting, do="more", called="jobbtorg",
+                 also="Kims syster, <syster@example.se>")  # fmt: skip
     assert wider["Location"] == reverse("case-meeting-call", args=[case, meeting])
     assert called(meeting, "Kims syster").called_on is None
+    assert called(meeting, "Kims syster").address == "syster@example.se"
     care = called(meeting, "halso-sjukvard").pk
     no_reason = post(sara, "case-meeting", case, meeting, do="declines", called=care)
     assert no_reason.status_code == 400
@@ -148,6 +175,95 @@ def test_an_invitation_leaves_only_to_those_who_may_be_told(world: World, sara: 
     assert "Cancelled" in get(sara, "case-meeting", case, meeting)
     file = sara.get(reverse("case-meeting-calendar", args=[case, meeting])).content
     assert Calendar.from_ical(file)["METHOD"] == "CANCEL"
+    assert verifying.verify(case=case).differences == []
+
+
+def test_whoever_is_called_sees_the_invitation_and_answers_at_its_own_desk(
+    world: World, sara: Client, case: int
+) -> None:
+    """D18, D20, D21, D23, D26: Jobbtorg has no part in the case. It finds the invitation among its dates, sees what
+    consent opens and nothing else, and answers; Sara sees the answer where she looks. Then the consent is gone."""
+    consent(world, case, to="torget", categories=("contact",))
+    meeting = sip(sara, world, case, called=["individ", "jobbtorg"], day="2026-12-21")
+    assert "May be told when and where only" in get(sara, "case-meeting-book", case, "trepart")
+    shown = words(sara.get(reverse("case-meeting-call", args=[case, meeting])).content)
+    assert "This is left out of the invitation" in shown
+    assert "Meeting: M-" in shown
+    assert "This stops the invitation" not in shown
+    previewed(sara, "case-meeting-call", case, meeting)
+    assert "Their letter tells when, where and about whom" in get(sara, "case-meeting", case, meeting)
+    letter = post(sara, "case-meeting", case, meeting, do="plain-letter")
+    assert "Arbetsträning på halvtid" not in sara.get(letter["Location"]).content.decode()
+
+    jonas, olle = signed_in(world, "jonas"), signed_in(world, "olle")
+    there, seat = reverse("called-meeting", args=[meeting]), called(meeting, "jobbtorg").pk
+    mine = get(jonas, "own-dates")
+    assert there in mine
+    assert "You are called, and have not answered." in mine
+    page = jonas.get(there).content.decode()
+    for told in ("Kim Ek", "Öster, rum 3", "13.00–14.00", "Oster", "M-"):
+        assert told in page
+    for kept in ("SIP", "Arbetsträning", "individ", "Sara", "OST-", reverse("case", args=[case])):
+        assert kept not in page, kept
+    assert Reading.objects.filter(stream_id=case, worker_id=world.workers["jonas"].pk, why="called").count() == 1
+    file = jonas.get(reverse("called-meeting-calendar", args=[meeting]))
+    assert Calendar.from_ical(file.content)["METHOD"] == "REQUEST"
+    assert jonas.get(reverse("case-meeting", args=[case, meeting])).status_code == 403
+    absent = reverse("called-meeting", args=[4711])
+    for name in ("get", "post"):
+        theirs, none = (getattr(olle, name)(each) for each in (there, absent))
+        assert (theirs.status_code, words(theirs.content)) == (403, words(none.content))
+
+    for do, field in (("declines", "reason"), ("new-time", "day")):
+        wrong = post(jonas, "called-meeting", meeting, do=do, name="Jonas Ek", time="25:00" if field == "day" else "")
+        assert wrong.status_code == 400
+        assert f'href="#field-{field}"' in wrong.content.decode()
+        assert 'value="Jonas Ek"' in wrong.content.decode()
+    given = {"do": "new-time", "day": "2026-12-22", "time": "9:00", "name": "Jonas Ek", "form": str(uuid4())}
+    for _twice in range(2):
+        assert jonas.post(there, given)["Location"] == there
+    assert "You have asked for another time." in jonas.get(there).content.decode()
+    assert called(meeting, "jobbtorg").how == "here"
+    page = words(sara.get(reverse("case-meeting", args=[case, meeting])).content)
+    assert "Jonas Ek Wants another time 22 November 2026, in Samordna; proposes 22 December 2026 at 09.00" in page
+    assert "1 wants another time." in words(sara.get(reverse("case", args=[case])).content)
+    log = words(sara.get(reverse("case-log", args=[case])).content)
+    assert "answered that Jobbtorg Stockholm wants another time for “SIP meeting”" in log
+
+    # With planning open too, the invitation tells the rest; with a part in the case, it is answered there.
+    consent(world, case, to="torget", categories=("plan",))
+    page = jonas.get(there).content.decode()
+    assert "SIP meeting" in page
+    assert "Arbetsträning på halvtid" in page
+    sending.refer(**world.by("sara"), case=case, position=the_box(case), target="jobbtorg/1")
+    assert reverse("case-meeting", args=[case, meeting]) in get(jonas, "own-dates")
+    page = get(jonas, "case-meeting", case, meeting)
+    assert "Your answer" in page
+    assert post(jonas, "case-meeting", case, meeting, do="declines", called=seat).status_code == 400
+    assert post(jonas, "case-meeting", case, meeting, do="comes", called=seat, name="Jo Ek").status_code == 302
+    assert (called(meeting, "jobbtorg").answer, called(meeting, "jobbtorg").name) == ("comes", "Jo Ek")
+    assert (
+        post(jonas, "case-meeting", case, meeting, do="comes", called=called(meeting, "individ").pk).status_code == 400
+    )
+
+    # The consent is taken back: the seat is gone, and Sara tells them with a file that only takes the entry away (D20).
+    unit = world.units["torget"]
+    unit.email = "torget@example.se"
+    unit.save()
+    back = Withdrawal(receiver=unit.sphere_id)
+    consents.withdraw(**world.by("sara"), person=Case.objects.get(pk=case).person_id, what=back)
+    assert jonas.get(there).status_code == 403
+    page = get(sara, "case-meeting", case, meeting)
+    assert "Some have no seat any more" in page
+    file = sara.get(f"{reverse('case-meeting-calendar', args=[case, meeting])}?off=yes").content
+    assert Calendar.from_ical(file)["METHOD"] == "CANCEL"
+    freed = {"do": "free-mail", "form": str(uuid4())}
+    for _twice in range(2):
+        assert sara.post(reverse("case-meeting", args=[case, meeting]), freed).status_code in (302, 400)
+    assert [each.to for each in mail.outbox] == [["torget@example.se"]]
+    page = get(sara, "case-meeting", case, meeting)
+    assert "Some have no seat any more" not in page
+    assert "Told 22 November 2026 that they need not come." in page
     assert verifying.verify(case=case).differences == []
 
 
@@ -200,10 +316,73 @@ def test_a_meeting_is_written_down_once_and_everything_is_made_from_it(world: Wo
     again = {**same, "form": str(uuid4()), "point-goal": "Arbeta 75 %", "task-0-text": "", "task-2-text": "",
              "task-0-due": "", "task-2-due": "", "also": ""}  # fmt: skip
     assert sara.post(reverse("case-meeting-rewrite", args=[case, meeting]), again).status_code == 400
-    again |= {"change-reason": "Fel siffra", "form": str(uuid4())}
+    again |= {"change-reason": "Fel siffra", "form": str(uuid4()), "follow-up-on": "2027-03-01"}
     assert sara.post(reverse("case-meeting-rewrite", args=[case, meeting]), again).status_code == 302
-    assert "They were changed afterwards" in get(sara, "case-meeting-record", case, meeting)
+    record = words(sara.get(reverse("case-meeting-record", args=[case, meeting])).content)
+    assert "They were changed afterwards" in record
+    assert "The plan is to be followed up 1 March 2027 now." in record
+    assert "The next meeting is moved to Monday 1 March 2027, 13.00–14.00." in record
+    assert "With goals and who does what. To be followed up 1 March 2027." in record
+    gone = {**again, "form": str(uuid4()), "follow-up-on": "", "no-follow-up": "Klart"}
+    assert sara.post(reverse("case-meeting-rewrite", args=[case, meeting]), gone).status_code == 302
+    record = words(sara.get(reverse("case-meeting-record", args=[case, meeting])).content)
+    assert "The next meeting is still booked. Cancel it if it is not to be." in record
     assert verifying.verify(case=case).differences == []
+
+
+def test_a_box_that_asks_for_a_meeting_says_whether_it_was_held_and_asks_why_not(
+    world: World, sara: Client, case: int
+) -> None:
+    """D12, D17: a warning with a reason, once and never a stop; a new attempt asks for a meeting of its own."""
+    no = the_box(case)
+    box = reverse("case-box", args=[case, no])
+    page = get(sara, "case-box", case, no)
+    assert "SIP meeting: not held yet" in page
+    assert f"{reverse('case-meeting-book', args=[case, 'sip'])}?box=soc-sjukskriven/14" in page
+    assert 'name="need-asked"' not in page
+    asked = sara.post(box, {"form": str(uuid4()), "do": "complete", "exit": "vidare"})
+    assert (asked.status_code, the_box(case)) == (400, no)
+    assert 'href="#field-complete-reason"' in asked.content.decode()
+    assert '<input type="hidden" name="need-asked" value="yes">' in asked.content.decode()
+    reason = {"complete-reason": "SIP hölls före ärendet", "form": str(uuid4()), "do": "complete", "exit": "vidare"}
+    assert sara.post(box, reason).status_code == 302
+    assert "SIP hölls före ärendet" in sara.get(box).content.decode(), "the reason stands with the box that was left"
+    other = world.open("sara", "soc-sjukskriven", "14").case
+    again = {"need-asked": "yes", "form": str(uuid4()), "do": "complete", "exit": "vidare"}
+    assert sara.post(reverse("case-box", args=[other, the_box(other)]), again).status_code == 302, "asked once"
+    third = world.open("sara", "soc-sjukskriven", "14").case
+    meeting, no = sip(sara, world, third), the_box(third)
+    assert "SIP meeting: booked 22 November 2026, not written down as held" in get(sara, "case-box", third, no)
+    post(sara, "case-meeting-hold", third, meeting, **{"do": "save", "on": "2026-11-20", "no-follow-up": "Klart"})
+    page = get(sara, "case-box", third, no)
+    assert "SIP meeting: held 20 November 2026" in page
+    assert reverse("case-meeting-record", args=[third, meeting]) in page
+    assert "complete-reason" not in page
+    moving.end_run(**world.by("sara", "Flyttat"), case=third, run=Run.objects.get(case_id=third).no)
+    moving.start_run(**world.by("sara"), case=third, process="soc-sjukskriven", party="socialtjanst", steps=("14",))
+    assert "SIP meeting: not held yet" in get(sara, "case-box", third, the_box(third))
+
+
+def test_a_model_offers_its_own_meetings_and_says_when_somebody_else_calls(settings: Any) -> None:
+    """Malmö has no Jobbtorg and no Finsam team to call; what Försäkringskassan calls to is told as theirs (D1, D17)."""
+    settings.SECOND_FACTOR_REQUIRED = False
+    world = build("malmo")
+    sara, case = signed_in(world, "sara"), world.open("sara", "malmo", "4").case
+    consent(world, case, to="fk", categories=("contact", "plan"))
+    kinds = get(sara, "case-meeting-kinds", case)
+    assert "/book/avstamningsmote-malmo/?box=malmo/4" in kinds
+    assert "/book/kartlaggningsmote/" in kinds
+    assert "/book/finsamteam/" not in kinds
+    assert 'value="jobbtorg"' not in get(sara, "case-meeting-book", case, "kartlaggningsmote")
+    begun = sara.get(reverse("case-meeting-book", args=[case, "avstamningsmote-malmo"]) + "?box=malmo/4")
+    assert 'name="box" value="malmo/4"' in begun.content.decode(), "a box of a party outside, for which one registers"
+    typed = {"party": "forsakringskassan", "day": "2026-11-30", "time": "9.00", "called": ["individ"],
+             "box": "malmo/4"}  # fmt: skip
+    booked = post(sara, "case-meeting-book", case, "avstamningsmote-malmo", **typed)
+    assert booked.status_code == 302, words(booked.content)
+    page = words(sara.get(booked["Location"]).content)
+    assert "Whoever calls to it has called by itself: nothing is sent from here." in page
+    assert "the invitation should have left by 16 November 2026" in page, "two weeks (Malmö, ruta 3)"
 
 
 def test_tasks_are_ticked_off_changed_and_taken_away_with_a_reason(world: World, sara: Client, case: int) -> None:

@@ -87,8 +87,7 @@ def test_one_record_fills_the_plan_with_its_four_points_and_the_date() -> None:
         "goal": "Arbete på halvtid",
         "measures": [
             {"what": "Bokar arbetsträning", "principal": "Socialtjänsten", "who": "Sara", "when": "2026-12-01"},
-            {"what": "Ger råd om ryggen", "principal": "Hälso- och sjukvården", "who": "Hälso- och sjukvården",
-             "when": "2026-12-01"},
+            {"what": "Ger råd om ryggen", "principal": "Hälso- och sjukvården", "when": "2026-12-01"},
         ],
         "others": [
             {"what": "Anmäler sig", "who": "Arbetsförmedlingen", "when": "2026-12-01"},
@@ -108,6 +107,10 @@ def test_one_record_fills_the_plan_with_its_four_points_and_the_date() -> None:
     points = plan_points(kept, wanted, swedish(STOCKHOLM))
     assert set(points) == set(wanted)
     assert goal(kept) == ("", "Arbete på halvtid")
+    # Who took part is who it was agreed with; a field that holds the number of the case keeps it.
+    assert plan_points(kept, {"agreed_with": CONTACT}, swedish(STOCKHOLM)) == {"agreed_with": "Personen, Vera Vik"}
+    assert "reference" not in form_values(kept, forms.load("journalanteckning"), swedish(STOCKHOLM))
+    assert form_values(kept, forms.load("kallelse"), swedish(STOCKHOLM))["reference"] == kept.reference
     assert points["measures"].startswith("Bokar arbetsträning – Socialtjänsten, Sara – 1 december 2026\n")
 
 
@@ -183,7 +186,7 @@ def test_what_the_sources_ask_for_is_pointed_out_and_never_stops() -> None:
     )  # fmt: skip
     assert policy.after(sip, full) == ()
     arena = kind_of(next(book for book in BOOKS if book.id == "jonkoping"), "arena")
-    planned = Held(DAY, points={"said": "a", "decisions": "b"}, tasks=(TaskSaid("Gör en plan"),))
+    planned = Held(DAY, points={"told": "a", "back": "b"}, tasks=(TaskSaid("Gör en plan"),))
     assert [each.code for each in policy.after(arena, planned)] == ["planning", "task-nobody"]
     team = kind_of(next(book for book in BOOKS if book.id == "malmo"), "konsultationsteam")
     assert [each.code for each in policy.before(team, "socialtjanst", ["individ"])] == ["person-called"]

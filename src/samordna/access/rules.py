@@ -100,6 +100,7 @@ class Action(StrEnum):
     PUBLISH_HANDBOOK = "publish-handbook"
     VERIFY = "verify"
     LAY_OUT_TIMES = "lay-out-times"
+    ANSWER_CALL = "answer-call"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,7 @@ MATRIX: dict[Action, Allowed] = {
     Action.PUBLISH_HANDBOOK: Allowed(say("Publish a handbook version"), frozenset({Role.HANDBOOK_OWNER})),
     Action.VERIFY: Allowed(say("Verify that nothing has been changed afterwards"), frozenset({Role.AUDITOR})),
     Action.LAY_OUT_TIMES: Allowed(say("Lay out times for meetings of the unit"), CASE_ROLES, (OWN_UNIT,)),
+    Action.ANSWER_CALL: Allowed(say("Answer when the unit is called to a meeting"), CASE_ROLES, (OWN_UNIT,)),
 }
 
 

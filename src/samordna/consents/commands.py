@@ -95,8 +95,11 @@ def use_ground(*, act: Act, scope: Scope, person: int, ground: Ground, case: int
 def narrow(
     *, act: Act, scope: Scope, person: int, consent: int,
     categories: Iterable[str] | None = None, end: date | None = None,
-) -> None:  # fmt: skip
+) -> tuple[Way, ...]:  # fmt: skip
     """Keep fewer categories from today, or end earlier; None leaves as it is. A ground can be narrowed too.
+
+    Who may no longer be told of a coming meeting loses the seat there (D20). Returns the ways in which something that
+    was open is closed from today.
 
     Raises Refused when it would widen, change nothing or leave nothing, and DoneBefore on a double click.
     """
@@ -118,6 +121,10 @@ def narrow(
         if end:
             close_grants(act=act, consent=kept.pk, on=end)
         _write("consent-narrowed", row, [kept], act)
+        gone = now.categories - left
+        closed = _closed([(kept, gone)], act.on)
+        _tell_what_is_closed(ports.on_narrowed, act, person, closed, [kept] if gone else [])
+    return closed
 
 
 def withdraw(*, act: Act, scope: Scope, person: int, what: Withdrawal) -> tuple[Way, ...]:
@@ -137,13 +144,20 @@ def withdraw(*, act: Act, scope: Scope, person: int, what: Withdrawal) -> tuple[
             consent.withdrawn_on = act.on
             consent.save(update_fields=["withdrawn_on"])
             close_grants(act=act, consent=consent.pk, on=act.on)
-        closed = _closed(chosen, act.on)
+        closed = _closed([(each, frozenset(each.categories)) for each in chosen], act.on)
         _write("consent-withdrawn", row, chosen, act, what.told_by.strip())
-        # What goes to a private receiver goes no way between spheres, and still hangs on the consent (D18, D20).
-        if closed or any(consent.to_sphere_id is None for consent in chosen):
-            for tell in ports.on_withdrawn:
-                tell(act, person, closed)
+        _tell_what_is_closed(ports.on_withdrawn, act, person, closed, chosen)
     return closed
+
+
+def _tell_what_is_closed(
+    rooms: Iterable[ports.Withdrawn], act: Act, person: int, closed: tuple[Way, ...], changed: Iterable[Consent]
+) -> None:
+    """Let the rooms above cancel what hung on it, in the same act (E2)."""
+    # What goes to a private receiver goes no way between spheres, and still hangs on the consent (D18, D20).
+    if closed or any(consent.to_sphere_id is None for consent in changed):
+        for tell in rooms:
+            tell(act, person, closed)
 
 
 def _taken_back(person: int, what: Withdrawal, on: date) -> list[Consent]:
@@ -188,13 +202,15 @@ def _lasts(consent: Consent, on: date) -> bool:
     return consent.withdrawn_on is None and (consent.valid_to is None or consent.valid_to > on)
 
 
-def _closed(chosen: Iterable[Consent], on: date) -> tuple[Way, ...]:
-    """Ways in which a category is no longer open: another consent or a ground may still open what one has closed."""
+def _closed(gone: Iterable[tuple[Consent, frozenset[str]]], on: date) -> tuple[Way, ...]:
+    """Ways in which a category is no longer open, of those that are gone from each consent.
+
+    Another consent or a ground may still open what one has closed.
+    """
     ways = {
         (c.from_sphere_id, c.to_sphere_id)
-        for c in chosen
-        if c.to_sphere_id is not None
-        and set(c.categories) - set(bases(c.person_id, c.from_sphere_id, c.to_sphere_id, on))
+        for c, categories in gone
+        if c.to_sphere_id is not None and categories - set(bases(c.person_id, c.from_sphere_id, c.to_sphere_id, on))
     }
     return tuple(sorted(ways))
 

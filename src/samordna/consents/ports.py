@@ -1,6 +1,8 @@
-"""What do rooms above do when a consent is withdrawn, and what have they sent? Filled by platform (E2).
+"""What do rooms above do when a consent is withdrawn or narrowed, and what have they sent? Filled by platform (E2).
 
-`on_withdrawn` is called inside the act, so that what it cancels and the withdrawal stand or fall together (D20).
+Both are called inside the act, so that what they cancel and the act stand or fall together (D20). A withdrawal cancels
+what is unanswered; narrowing only what cannot be narrowed with it, such as a seat in a coming meeting: a hand-over
+that waits for its answer stays, and shows what is still open.
 """
 
 from __future__ import annotations
@@ -16,4 +18,5 @@ Withdrawn = Callable[[Act, int, tuple[Way, ...]], None]
 Sent = Callable[[int], Iterable[Received]]
 
 on_withdrawn: list[Withdrawn] = []
+on_narrowed: list[Withdrawn] = []
 sent: list[Sent] = []

@@ -8,7 +8,7 @@ from datetime import date
 
 from samordna.cases.queries import Seen
 from samordna.desk.case_names import at
-from samordna.desk.meetings.meeting_view import when_words, who_words
+from samordna.desk.meetings.meeting_view import answers, when_words, who_words
 from samordna.meetings import queries
 from samordna.meetings.domain import OPEN, PLANNED
 from samordna.web.i18n import _, render
@@ -37,7 +37,8 @@ def _meetings(seen: Seen, on: date) -> Iterator[Line]:
     planned = [each for each in queries.of_case(seen, on) if each.status == PLANNED]
     for each in sorted(planned, key=lambda each: each.starts_at)[:MEETINGS]:
         href = at("case-meeting", seen.id, each.id)
-        yield Line(render(each.kind.title), when_words(each.starts_at, each.minutes), href, each.day < on)
+        when = " ".join(filter(None, (when_words(each.starts_at, each.minutes), answers(each))))
+        yield Line(render(each.kind.title), when, href, each.day < on)
 
 
 def _tasks(seen: Seen, on: date) -> Iterator[Line]:

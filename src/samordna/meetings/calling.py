@@ -12,7 +12,7 @@ from samordna.consents.domain import Preview
 from samordna.kernel.decision import Refused, refused
 from samordna.kernel.text import say
 from samordna.meetings import domain, policy
-from samordna.meetings.domain import INVITES, PERSON, WAITING
+from samordna.meetings.domain import INVITES, PERSON, TELLS, WAITING
 from samordna.meetings.models import Called, Meeting, Record, Task
 from samordna.organisations import queries as organisations
 
@@ -70,7 +70,10 @@ def preview(row: Called, categories: Iterable[str], on: date, *, without_name: b
 
 
 def insist_on_consent(row: Called, on: date, *, without_name: bool) -> None:
-    """An invitation names the person and the matter: across spheres it takes consent or a ground. Raises Refused."""
+    """An invitation tells that the person is known here: across spheres that takes a consent or a ground.
+
+    Raises Refused.
+    """
     seen = preview(row, INVITES, on, without_name=without_name)
     if seen is None or seen.complete:
         return
@@ -92,9 +95,15 @@ def not_open(found: engine.Loaded, meeting: Meeting, people: Iterable[Called], o
 
 
 def may_know(row: Called, on: date, *, without_name: bool) -> bool:
-    """May everything that an invitation tells reach somebody who is called, on the day?"""
+    """May an invitation reach somebody who is called, on the day? What more it tells is another question (`tells`)."""
     seen = preview(row, INVITES, on, without_name=without_name)
     return seen is None or seen.complete
+
+
+def tells(row: Called, on: date, *, without_name: bool) -> tuple[str, ...]:
+    """The categories that an invitation tells somebody on the day: all of them when nothing is open to ask about."""
+    seen = preview(row, TELLS, on, without_name=without_name)
+    return TELLS if seen is None else tuple(each.category for each in seen.leaves)
 
 
 def convened_outside(found: engine.Loaded, meeting: Meeting) -> bool:

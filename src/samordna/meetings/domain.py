@@ -17,14 +17,18 @@ from samordna.kernel.text import Message, Text
 SWEDEN = ZoneInfo("Europe/Stockholm")
 PERSON = "individ"
 CONTACT, PLAN, HEALTH = "contact", "plan", "health"
-# What an invitation tells: that the person is known here, and what sort of meeting and questions it is about.
-INVITES = (CONTACT, PLAN)
+# What an invitation needs: that the receiver may learn that the person is known here, and where and when one meets.
+INVITES = (CONTACT,)
+# What it tells where more is open: what sort of meeting it is, its questions, and who else is called.
+TELLS = (CONTACT, PLAN)
 PLANNED, HELD, CANCELLED = "planned", "held", "cancelled"
 WAITING, COMES, NEW_TIME, DECLINES = "waiting", "comes", "new-time", "declines"
 ANSWERS = (COMES, NEW_TIME, DECLINES)
 # How an answer came (D1, D16).
 LETTER, PHONE, FAX, SDK, IN_PERSON, MAIL = "letter", "phone", "fax", "sdk", "in-person", "mail"
 HOW = (LETTER, PHONE, FAX, SDK, IN_PERSON, MAIL)
+# Answered by the unit that is called, at its own desk.
+HERE = "here"
 OPEN, DONE, DROPPED = "open", "done", "dropped"
 YES, NO, UNSTATED = "yes", "no", "unstated"
 LONG, CHOICE, TASKS = "long", "choice", "tasks"
@@ -92,6 +96,10 @@ class Kind:
     def asks_for_follow_up(self) -> bool:
         """True when the source says that the next meeting is agreed at the meeting, or after a certain time."""
         return bool(self.follow_up or self.follow_up_deadline)
+
+
+# What a meeting is called to whoever may not know of which kind it is.
+PLAIN = Kind(id="", title=Text("Möte", "Meeting"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +212,9 @@ class Remark:
 class CalledKept:
     """Somebody who is called, as it stands. `sphere` 0: the person, or a private receiver.
 
-    `seat` False when a withdrawn consent has taken the seat away. `minutes_on` is the day their minutes were sent, with
-    the categories that consent let through.
+    `seat` False when a consent that was taken back, or that ended, has taken the seat away; `freed_on` is the day they
+    were told that they need not come. `told_of` are the categories that the invitation told, `minutes_of` those of the
+    minutes that were sent on `minutes_on`.
     """
 
     id: int
@@ -224,6 +233,13 @@ class CalledKept:
     seat: bool
     minutes_on: date | None
     minutes_of: tuple[str, ...]
+    told_of: tuple[str, ...] = ()
+    freed_on: date | None = None
+
+    @property
+    def to_be_freed(self) -> bool:
+        """True for somebody who was called, has no seat any more, and may not know it."""
+        return not self.seat and self.called_on is not None and self.freed_on is None
 
     @property
     def is_person(self) -> bool:

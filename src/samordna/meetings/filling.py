@@ -18,6 +18,8 @@ from samordna.web.i18n import day_words
 Names = Callable[[str], str]
 # What a point fills when it is the goal of a plan.
 OWN_WORDS, WORDING = "goal.own_words", "goal.wording"
+# The point of a plan that says with whom it was made: those who took part.
+AGREED_WITH = "agreed_with"
 # What fields and columns are called in the forms of content/forms.
 _TASK_COLUMNS: Mapping[str, Callable[[TaskKept, Names], str]] = {
     "what": lambda task, _names: task.text,
@@ -26,6 +28,7 @@ _TASK_COLUMNS: Mapping[str, Callable[[TaskKept, Names], str]] = {
     "who": lambda task, names: task.name or names(task.party),
     "when": lambda task, _names: task.due.isoformat() if task.due else "",
 }
+_OF_PARTY = ("party", "principal")
 _PEOPLE_COLUMNS: Mapping[str, Callable[[CalledKept, Names], str]] = {
     "name": lambda each, names: each.name or names(each.who),
     "unit": lambda each, names: names(each.who) if each.name else "",
@@ -55,6 +58,8 @@ def plan_points(meeting: MeetingKept, wanted: Mapping[str, str], names: Names) -
             crosses = point.category not in (CONTACT, PLAN) and wanted.get(name) != point.category
             if name in wanted and not crosses and value not in (None, "", []):
                 found.setdefault(name, value)
+    if AGREED_WITH in wanted and present(meeting):
+        found.setdefault(AGREED_WITH, ", ".join(each.name or names(each.who) for each in present(meeting)))
     return found
 
 
@@ -91,12 +96,13 @@ def _of_meeting(meeting: MeetingKept, field: Field, names: Names) -> Any:
         "place": lambda: meeting.place,
         "address": lambda: meeting.video_link,
         "meeting": lambda: meeting.kind.title.sv,
-        "reference": lambda: meeting.reference,
+        # A field that is filled with the number of the case keeps that.
+        "reference": lambda: "" if field.fills else meeting.reference,
         "questions": lambda: meeting.agenda,
         "question": lambda: meeting.agenda,
         "agenda": lambda: meeting.agenda,
         "present": lambda: _people(present(meeting), field, names),
-        "agreed_with": lambda: _people(present(meeting), field, names),
+        AGREED_WITH: lambda: _people(present(meeting), field, names),
         "invited": lambda: _people(invited, field, names),
         "follow_up": lambda: meeting.follow_up_on.isoformat() if meeting.follow_up_on else "",
         "no_follow_up": lambda: meeting.no_follow_up,
@@ -135,7 +141,10 @@ def _of_points(meeting: MeetingKept, points: list[Point], field: Field, names: N
 def _tasks(tasks: list[TaskKept], field: Field, names: Names) -> Any:
     if field.kind != ROWS:
         return "\n".join(line(each, names) for each in tasks)
-    return [_cells(field, _TASK_COLUMNS, each, names) for each in tasks]
+    # Where the party has a column of its own, the one beside it is for the name of whoever does it.
+    apart = any(column.id in _OF_PARTY for column in field.columns)
+    columns = {**_TASK_COLUMNS, "who": lambda task, _names: task.name} if apart else _TASK_COLUMNS
+    return [_cells(field, columns, each, names) for each in tasks]
 
 
 def _people(people: list[CalledKept], field: Field, names: Names) -> Any:

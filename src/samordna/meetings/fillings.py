@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
-from uuid import uuid5
 
 from samordna.access.domain import Scope
 from samordna.cases import queries as cases
@@ -19,7 +17,7 @@ from samordna.handbooks.domain import Handbook
 from samordna.journal.domain import Act
 from samordna.kernel.decision import Refused
 from samordna.meetings import filling
-from samordna.meetings.domain import Kind, MeetingKept
+from samordna.meetings.domain import CONTACT, Kind, MeetingKept
 from samordna.meetings.filling import Names, form_values
 from samordna.plans import commands as plans
 from samordna.plans import kinds as plan_kinds
@@ -28,6 +26,8 @@ from samordna.web.i18n import speaking
 
 # The minutes of a kind of meeting that has no form of its own.
 MINUTES = "motesanteckning"
+# The letter to those called, when a kind has none of its own, and when its kind is not to be told.
+LETTER = "kallelse"
 
 
 def fill(act: Act, scope: Scope, kept: MeetingKept) -> tuple[int, int]:
@@ -48,23 +48,22 @@ def _plan(act: Act, seen: Seen, kept: MeetingKept) -> int:
     day = kept.held_on or act.on
     if kind is None:
         return kept.plan
-    names, mine = swedish(seen.handbook), replace(act, id=uuid5(act.id, "plan"))
-    who: dict[str, Any] = {"scope": seen.scope, "case": kept.case}
+    names = swedish(seen.handbook)
+    who: dict[str, Any] = {"act": act, "scope": seen.scope, "case": kept.case}
     coming = kept.follow_up_on if kept.follow_up_on and kept.follow_up_on > act.on else None
     try:
         if kept.plan:
             told = plans.FollowedUp(day, filling.seen(kept), coming, kept.no_follow_up)
-            return plans.follow_up(act=mine, **who, plan=kept.plan, said=told).plan
+            return plans.follow_up(**who, plan=kept.plan, said=told).plan
         with speaking("sv"):
             points = filling.plan_points(kept, {each.id: each.category for each in kind.points}, names)
         said = PlanSaid(points=points, follow_up_on=coming, no_follow_up=kept.no_follow_up)
-        made = plans.begin(act=mine, **who, kind=kind.id, said=said).plan
+        made = plans.begin(**who, kind=kind.id, said=said).plan
     except Refused:
         return kept.plan
     own, worded = filling.goal(kept)
     if own or worded:
-        goal = replace(act, id=uuid5(act.id, "goal"))
-        plans.add_goal(act=goal, **who, plan=made, said=GoalSaid(own_words=own, wording=worded))
+        plans.add_goal(**who, plan=made, said=GoalSaid(own_words=own, wording=worded))
     return made
 
 
@@ -73,9 +72,8 @@ def _minutes(act: Act, seen: Seen, kept: MeetingKept) -> int:
     if form is None:
         return 0
     values = {**beginning(seen, form, act.on), **form_values(kept, form, swedish(seen.handbook))}
-    mine = replace(act, id=uuid5(act.id, "minutes"))
     try:
-        return forms.begin(act=mine, scope=seen.scope, case=kept.case, form=form.id, values=values).document
+        return forms.begin(act=act, scope=seen.scope, case=kept.case, form=form.id, values=values).document
     except Refused:
         return 0
 
@@ -91,8 +89,7 @@ def fill_again(act: Act, scope: Scope, kept: MeetingKept) -> int:
         return 0
     if draft.editable:
         values = {**draft.values, **form_values(kept, draft.form, swedish(seen.handbook))}
-        mine = replace(act, id=uuid5(act.id, "minutes"))
-        forms.save(act=mine, scope=scope, case=kept.case, document=draft.id, values=values)
+        forms.save(act=act, scope=scope, case=kept.case, document=draft.id, values=values)
     return draft.id
 
 
@@ -103,11 +100,24 @@ def minutes_form(kind: Kind) -> Form | None:
     return definitions.load(found) if found else None
 
 
-def invitation(meeting: MeetingKept, seen: Seen) -> tuple[str, Mapping[str, Any]]:
-    """The form of the letter to those called, and what the meeting fills in of it."""
+def letter_form(kind: Kind) -> Form | None:
+    """The form of the letter to those called: the kind's own when it is defined here, else the common one."""
     known = set(definitions.ids())
-    form = definitions.load(meeting.kind.invitation if meeting.kind.invitation in known else "kallelse")
+    found = next((each for each in (kind.invitation, LETTER) if each in known), "")
+    return definitions.load(found) if found else None
+
+
+def invitation(meeting: MeetingKept, seen: Seen, *, plain: bool = False) -> tuple[str, Mapping[str, Any]]:
+    """The form of the letter to those called, and what the meeting fills in of it.
+
+    `plain`: for those who may learn only that they are called, when, where and about whom; never of what kind it is.
+    """
+    form = definitions.load(LETTER) if plain else letter_form(meeting.kind)
+    assert form is not None, "the common letter is part of the program"
     values = {**beginning(seen, form, seen.scope.on), **form_values(meeting, form, swedish(seen.handbook))}
+    if plain:
+        open_now = {name for name, field in form.fields.items() if form.category_of(field) == CONTACT}
+        values = {name: value for name, value in values.items() if name in open_now}
     return form.id, values
 
 

@@ -83,7 +83,7 @@ def called_kept(row: Called) -> CalledKept:
     return CalledKept(
         row.pk, row.who, row.name, row.to_sphere_id or 0, row.to_unit_id or 0, row.address, row.called_on, row.answer,
         row.answered_on, row.how, row.reason, row.proposed, row.present, row.seat, row.minutes_on,
-        tuple(row.minutes_of),
+        tuple(row.minutes_of), tuple(row.told_of), row.freed_on,
     )  # fmt: skip
 
 

@@ -6,18 +6,22 @@ Only law refuses what leaves (`leaving`); everything that a source merely recomm
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from samordna.kernel.decision import ALLOWED, Decision, refused
 from samordna.kernel.text import say
 from samordna.meetings.domain import (
+    ANSWERS,
     CANCELLED,
+    DECLINES,
     HELD,
+    NEW_TIME,
     NO,
     PERSON,
     TASKS,
     YES,
+    Answer,
     Held,
     Kind,
     Point,
@@ -38,6 +42,19 @@ def may_plan(status: str) -> Decision:
         return refused("meeting-held", say("The meeting has been held. Book a new one."))
     if status == CANCELLED:
         return refused("meeting-cancelled", say("The meeting is cancelled. Book a new one."))
+    return ALLOWED
+
+
+def may_answer(said: Answer, now: datetime) -> Decision:
+    """That one comes; another time that lies ahead, or why one wants it; or why one does not come."""
+    if said.answer not in ANSWERS:
+        return refused("no-answer", say("Choose what to answer."))
+    if said.answer == DECLINES and not said.reason.strip():
+        return refused("reason-needed", say("Write why you do not come."))
+    if said.answer == NEW_TIME and said.proposed is None and not said.reason.strip():
+        return refused("time-needed", say("Write a day and a time that suit you, or why you cannot come then."))
+    if said.answer == NEW_TIME and said.proposed is not None and said.proposed <= now:
+        return refused("time-passed", say("The time that you propose has passed. Write one that lies ahead."))
     return ALLOWED
 
 

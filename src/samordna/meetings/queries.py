@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-
-from django.db.models import QuerySet
+from datetime import date, timedelta
 
 from samordna.access.domain import Scope
 from samordna.access.queries import visible
@@ -20,11 +18,17 @@ from samordna.consents import queries as consents
 from samordna.consents.domain import Preview, Standing
 from samordna.kernel.decision import Refused
 from samordna.meetings import calling, dating, policy
+from samordna.meetings.called_queries import Coming as Coming
+from samordna.meetings.called_queries import begins, coming
+from samordna.meetings.called_queries import called_to as called_to
+from samordna.meetings.called_queries import invited_to as invited_to
+from samordna.meetings.called_queries import own_seat as own_seat
 from samordna.meetings.domain import (
-    INVITES,
+    CONTACT,
     OPEN,
     PLANNED,
     SWEDEN,
+    TELLS,
     CalledKept,
     Held,
     Kind,
@@ -47,19 +51,10 @@ ANY = "annat-mote"
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
-    """A meeting on a worker's own list: of which case, and whether one's unit convenes it or is called to it."""
-
-    meeting: MeetingKept
-    about: About
-    invited: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Invitation:
     """One who is called, with what an invitation or the minutes would tell them: `seen` None when nothing can stop it.
 
-    `ready` when nothing is stopped.
+    `ready` when nothing is stopped; `goes` when they may learn at least that the person is known here.
     """
 
     called: CalledKept
@@ -69,6 +64,11 @@ class Invitation:
     def ready(self) -> bool:
         """True when law lets everything in it leave."""
         return self.seen is None or self.seen.complete
+
+    @property
+    def goes(self) -> bool:
+        """True when it can leave at all, perhaps with less in it."""
+        return self.seen is None or any(each.category == CONTACT for each in self.seen.leaves)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +127,13 @@ def kind(seen: Seen, kind_id: str) -> Kind:
 
 def invitations(seen: Seen, meeting: MeetingKept, on: date) -> list[Invitation]:
     """For each who has a seat: what the invitation would tell, and what of it is stopped (D18)."""
-    return _previews(meeting, INVITES, on)
+    return _previews(meeting, TELLS, on)
 
 
 def may_be_told(seen: Seen, meeting: MeetingKept, on: date) -> frozenset[int]:
     """Those who have been called and may still be told of the meeting today, by id (D20)."""
     found = invitations(seen, meeting, on)
-    return frozenset(each.called.id for each in found if each.ready and each.called.called_on)
+    return frozenset(each.called.id for each in found if each.goes and each.called.called_on)
 
 
 def would_invite(seen: Seen, wanted: Wanted, on: date) -> list[Invitation]:
@@ -146,8 +146,7 @@ def would_invite(seen: Seen, wanted: Wanted, on: date) -> list[Invitation]:
     found = engine.Loaded(seen.row, seen.state, seen.seats, seen.handbook, seen.row.person_id)
     rows = calling.invited(found, row, wanted.called, on)
     return [
-        Invitation(called_kept(each), calling.preview(each, INVITES, on, without_name=row.without_name))
-        for each in rows
+        Invitation(called_kept(each), calling.preview(each, TELLS, on, without_name=row.without_name)) for each in rows
     ]
 
 
@@ -218,18 +217,12 @@ def next_meeting(seen: Seen, kind: Kind, held_on: date) -> date | None:
 def upcoming(scope: Scope, on: date, days: int = 14) -> list[Coming]:
     """The planned meetings of one's own cases in the coming days that one's own authority keeps, the nearest first."""
     cases = caseload.own(scope)
-    rows = _planned(on, days).filter(case_id__in=cases, sphere_id__in=scope.spheres)
-    return _coming(rows, scope, on, False)
-
-
-def invited_to(scope: Scope, on: date, days: int = 60) -> list[Coming]:
-    """The planned meetings that one's own units are called to by others, as far as consent still opens them (D20, D21).
-
-    A unit that has no part in the case learns of it by the invitation.
-    """
-    mine = Called.objects.filter(to_unit_id__in=scope.units, seat=True, called_on__isnull=False)
-    rows = _planned(on, days).filter(pk__in=mine.values("meeting_id")).exclude(unit_id__in=scope.units)
-    return _coming(visible(rows, scope, on), scope, on, True)
+    first = begins(on)
+    planned = Meeting.objects.filter(status=PLANNED, starts_at__gte=first, starts_at__lt=first + days * ONE_DAY)
+    rows = list(planned.filter(case_id__in=cases, sphere_id__in=scope.spheres))
+    known = abouts(scope, {row.case_id for row in rows}, on)
+    books = {about.case: engine.pinned(about.handbook, about.version) for about in known.values()}
+    return coming(kept(rows, books, scope, on), known)
 
 
 def tasks_of_worker(scope: Scope, on: date) -> list[OwnTask]:
@@ -243,16 +236,3 @@ def tasks_of_worker(scope: Scope, on: date) -> list[OwnTask]:
         if known[each.case].readable
     ]
     return sorted(shown, key=lambda each: (each.task.due or date.max, each.task.case, each.task.id))
-
-
-def _planned(on: date, days: int) -> QuerySet[Meeting]:
-    first = datetime.combine(on, time.min, tzinfo=SWEDEN).astimezone(UTC)
-    return Meeting.objects.filter(status=PLANNED, starts_at__gte=first, starts_at__lt=first + days * ONE_DAY)
-
-
-def _coming(rows: Iterable[Meeting], scope: Scope, on: date, invited: bool) -> list[Coming]:
-    found = list(rows)
-    known = abouts(scope, {row.case_id for row in found}, on)
-    books = {about.case: engine.pinned(about.handbook, about.version) for about in known.values()}
-    shown = [Coming(each, known[each.case], invited) for each in kept(found, books, scope, on)]
-    return sorted(shown, key=lambda each: (each.meeting.starts_at, each.meeting.id))

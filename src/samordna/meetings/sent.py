@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from samordna.consents.domain import Received
-from samordna.meetings.domain import INVITES, PERSON
+from samordna.meetings.domain import PERSON, TELLS
 from samordna.meetings.models import Called
 from samordna.organisations import queries as organisations
 
@@ -19,6 +19,7 @@ def about(person: int) -> Iterator[Received]:
         to = units.get(row.to_unit_id or 0, "") or row.name or row.who
         # What an outside convener sent, it sent itself (D1).
         if row.called_on and row.meeting.unit_id != row.to_unit_id:
-            yield Received(row.called_on, row.sphere_id, row.to_sphere_id, to, INVITES, "sent")
+            told = tuple(row.told_of) or TELLS
+            yield Received(row.called_on, row.sphere_id, row.to_sphere_id, to, told, "sent")
         if row.minutes_on:
             yield Received(row.minutes_on, row.sphere_id, row.to_sphere_id, to, tuple(row.minutes_of), "sent")

@@ -1,13 +1,14 @@
-"""How is a meeting told in words: the text for the journal, and the minutes as one receiver may read them? Pure (D24).
+"""How is a meeting told in words: invitation and minutes as one receiver may read them, and the text for the journal?
 
-One text, in the language spoken now, to copy to the authority's own journal; the same lines make the minutes.
+Pure. One text, in the language spoken now, to copy to the authority's own journal (D24); the same lines make the
+minutes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from samordna.meetings.domain import CHOICE, CONTACT, PLAN, TASKS, MeetingKept, Point, tasks_of
+from samordna.meetings.domain import CHOICE, CONTACT, PERSON, PLAN, TASKS, MeetingKept, Point, tasks_of
 from samordna.meetings.filling import Names, line, present
 from samordna.web.i18n import _, day_words, render
 
@@ -34,6 +35,22 @@ def minutes_text(meeting: MeetingKept, names: Names, categories: Collection[str]
     if PLAN in open_now:
         lines += _after(meeting, names)
     return "\n".join(lines)
+
+
+def invitation_text(meeting: MeetingKept, names: Names, categories: Collection[str]) -> str:
+    """What an invitation tells: when and where and who calls; with planning also what it is about and who is called."""
+    full = PLAN in categories
+    said = [
+        (_("Meeting"), render(meeting.kind.title) if full else meeting.reference),
+        (_("When"), f"{day_words(meeting.day)} {meeting.starts:%H.%M}"),
+        (_("Place"), meeting.place),
+        (_("Link to a video meeting"), meeting.video_link),
+        (_("Called by"), names(meeting.party)),
+    ]
+    if full:
+        called = (each.name or names(each.who) for each in meeting.called if each.seat and each.who != PERSON)
+        said += [(_("What is to be talked about"), meeting.agenda), (_("Who else is called"), ", ".join(called))]
+    return "\n".join(f"{title}: {words}" for title, words in said if words)
 
 
 def _around(meeting: MeetingKept, names: Names) -> list[str]:

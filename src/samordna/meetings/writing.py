@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -11,18 +11,19 @@ from uuid import UUID
 from django.db.models import Model
 
 from samordna.access.domain import Scope
-from samordna.access.rules import Action, may
+from samordna.access.rules import Action
 from samordna.cases import engine
 from samordna.cases.domain import PLAN, Done, Extras
-from samordna.cases.facts import Answer
-from samordna.cases.policy import about, may_move
-from samordna.journal.domain import Act
+from samordna.cases.held import held
+from samordna.cases.together import Gathered
+from samordna.journal.domain import Act, Part
 from samordna.kernel.decision import Decision, Refused, insist, refused
 from samordna.kernel.text import say
 from samordna.meetings import policy
 from samordna.meetings.models import Called, Meeting, Record, Task
 
 Row = Meeting | Called | Record | Task
+Tell = Callable[[Sequence[Called]], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,7 @@ class Written:
 
 def read(act: Act, scope: Scope, case: int) -> engine.Loaded:
     """The case, locked, when the actor may act in it. Raises Refused, and DoneBefore on a double click (E12)."""
-    found = engine.read(case, act, lock=True)
-    insist(may(scope, Action.MOVE_CASE, about(found.seats, act.unit)))
-    insist(may_move(scope, found.seats))
-    if found.state.closed:
-        raise Refused(refused("case-closed", say("The case is closed. Reopen it first.")))
-    return found
+    return held(act, scope, case, Action.MOVE_CASE)
 
 
 def own(act: Act, scope: Scope, case: int, meeting: int) -> tuple[engine.Loaded, Meeting]:
@@ -64,9 +60,12 @@ def no_meeting() -> Decision:
 
 def write(
     found: engine.Loaded, act: Act, kind: str, rows: Iterable[Row], told: Mapping[str, Any] | None = None,
-    facts: Iterable[Answer] = (),
+    also: Gathered | None = None,
 ) -> Done:  # fmt: skip
-    """Save the rows as of the next event, and write it: what each row is now, in the row's own category."""
+    """Save the rows as of the next event, and write it: what each row is now, in the row's own category.
+
+    With `also`, the event takes in what other rooms did in the act (E3).
+    """
     said: dict[str, dict[str, Any]] = {PLAN: dict(told or {}) | {"rows": []}}
     seq = found.row.seq + 1
     for row in rows:
@@ -74,8 +73,34 @@ def write(
         row.save()
         said.setdefault(row.category, {"rows": []})["rows"].append([row._meta.label_lower, image(row)])
     own = said.pop(PLAN)
-    asked = engine.Asked(category=PLAN, kept=said, facts=tuple(facts))
-    return engine.note(found, kind, act, Extras(), asked=asked, said=own)
+    asked = engine.Asked(category=PLAN, kept=said)
+    return engine.note(found, kind, act, Extras(), asked=asked, said=own, also=also)
+
+
+def write_to_keepers(
+    found: engine.Loaded, act: Act, kind: str, rows: Iterable[Called], tell: Tell,
+    trace: Mapping[str, Any] | None = None,
+) -> Done:  # fmt: skip
+    """The same for rows that other spheres keep: each sphere is told of its own and of no others' (D21).
+
+    `tell` says what stands beside some rows. The actor's sphere keeps `trace`, when it keeps none of the rows.
+    """
+    kept: dict[int, list[Called]] = {}
+    for row in rows:
+        row.seq = found.row.seq + 1
+        row.save()
+        kept.setdefault(row.sphere_id, []).append(row)
+    said = {
+        sphere: {**tell(mine), "rows": [[row._meta.label_lower, image(row)] for row in mine]}
+        for sphere, mine in kept.items()
+    }
+    if trace is not None:
+        said.setdefault(act.sphere, dict(trace))
+    keeper, *others = said
+    asked = engine.Asked(category=PLAN, keeper=keeper, others=tuple(
+        Part(sphere, PLAN, {"on": act.on.isoformat(), **said[sphere]}) for sphere in others
+    ))  # fmt: skip
+    return engine.note(found, kind, act, Extras(), asked=asked, said=said[keeper])
 
 
 def image(row: Model) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from smtplib import SMTPException
 
@@ -20,12 +21,21 @@ log = logging.getLogger(__name__)
 
 def reachable(meeting: MeetingKept) -> dict[int, str]:
     """Those who have been called and have an e-mail address: their own, else that of the unit. By id of the called."""
+    called = (each for each in meeting.called if each.seat and each.called_on)
+    return _addresses(meeting, called)
+
+
+def to_free(meeting: MeetingKept) -> dict[int, str]:
+    """The same of those who were called, have no seat any more, and have not been told that they need not come."""
+    return _addresses(meeting, (each for each in meeting.called if each.to_be_freed))
+
+
+def _addresses(meeting: MeetingKept, people: Iterable[CalledKept]) -> dict[int, str]:
     found: dict[int, str] = {}
-    for each in meeting.called:
-        if each.called_on is None or not each.seat or (each.unit and each.unit == meeting.unit):
-            continue
+    for each in people:
+        own = each.unit and each.unit == meeting.unit
         address = each.address if EMAIL.fullmatch(each.address) else _of_unit(each)
-        if address:
+        if address and not own:
             found[each.id] = address
     return found
 
@@ -35,12 +45,24 @@ def send(meeting: MeetingKept, at: datetime, only: Collection[int] = ()) -> list
 
     Who may be told today is asked by `commands.mail_calendar`, before this.
     """
+    to = {called: address for called, address in reachable(meeting).items() if not only or called in only}
+    return _sent(to, lambda address: message(meeting, address, at))
+
+
+def free(meeting: MeetingKept, at: datetime, only: Collection[int]) -> list[int]:
+    """Tell those who lost their seat that they need not come; returns whom it left for.
+
+    That they are told is written down by `commands.let_go`, before this.
+    """
+    to = {called: address for called, address in to_free(meeting).items() if called in only}
+    return _sent(to, lambda address: message(meeting, address, at, freed=True))
+
+
+def _sent(to: Mapping[int, str], make: Callable[[str], EmailMessage]) -> list[int]:
     left = []
-    for called, address in reachable(meeting).items():
-        if only and called not in only:
-            continue
+    for called, address in to.items():
         try:
-            message(meeting, address, at).send()
+            make(address).send()
         except (SMTPException, OSError):
             log.exception("an invitation could not be sent")
             continue
@@ -48,16 +70,20 @@ def send(meeting: MeetingKept, at: datetime, only: Collection[int] = ()) -> list
     return left
 
 
-def message(meeting: MeetingKept, address: str, at: datetime) -> EmailMessage:
-    """The letter in Swedish, like the papers: when, where, and the calendar file."""
+def message(meeting: MeetingKept, address: str, at: datetime, *, freed: bool = False) -> EmailMessage:
+    """The letter in Swedish, like the papers: when, where, and the calendar file.
+
+    `freed`: to somebody who need not come any longer, whatever becomes of the meeting.
+    """
     spoken = language()
     activate("sv")
     try:
-        gone = meeting.status == CANCELLED
+        gone = freed or meeting.status == CANCELLED
+        begins = _("You need not come to the meeting any longer.") if freed else _("The meeting is cancelled.")
         starts = meeting.starts
         when = _("{day} at {time}").format(day=starts.date().isoformat(), time=f"{starts:%H:%M}")
         lines = [
-            _("The meeting is cancelled.") if gone else _("You are called to a meeting."),
+            begins if gone else _("You are called to a meeting."),
             _("When: {when}").format(when=when),
             *([_("Where: {place}").format(place=meeting.place)] if meeting.place else []),
             *([_("Video: {link}").format(link=meeting.video_link)] if meeting.video_link else []),
@@ -68,7 +94,8 @@ def message(meeting: MeetingKept, address: str, at: datetime) -> EmailMessage:
         letter = EmailMessage(summary(meeting), "\n".join(lines) + "\n", None, [address])
         method = CANCEL if gone else REQUEST
         kind = f"text/calendar; method={method}; charset=utf-8"
-        letter.attach(filename(meeting), calendar(meeting, at, address).decode(), kind)
+        file = calendar(replace(meeting, status=CANCELLED) if freed else meeting, at, address)
+        letter.attach(filename(meeting), file.decode(), kind)
         return letter
     finally:
         activate(spoken)

@@ -41,7 +41,7 @@ def _wire_cases() -> None:
     def cancel_seats(act: Act, person: int, ways: tuple[Way, ...]) -> None:
         withdrawing.cancel_seats(act=act, person=person, ways=ways)
 
-    ports.on_withdrawn[:] = [cancel, cancel_seats]
+    ports.on_withdrawn[:], ports.on_narrowed[:] = [cancel, cancel_seats], [cancel_seats]
     ports.sent[:] = [sent.about, forms.about, measures.about, meetings.about]
     dates.after[:], dates.standing[:] = [projecting.coming], [projecting.standing]
     units.open_cases[:] = [sent.open_cases]
@@ -49,8 +49,15 @@ def _wire_cases() -> None:
 
 def _wire_jobs() -> None:
     """What the worker's tick asks, and what is done every night (E17)."""
+    from samordna.access.domain import system
     from samordna.audit import heads
+    from samordna.meetings.commands import nightly
     from samordna.notices import commands, ports
+    from samordna.web.day import now
 
     jobs.ticks[:] = [lambda now: commands.tick_all(now.date(), now)]
-    ports.nightly[:] = [heads.keep, lambda _day: call_command("clearsessions")]
+    ports.nightly[:] = [
+        heads.keep,
+        lambda day: nightly.cancel_ended(scope=system(commands.NIGHTLY, day), at=now()),
+        lambda _day: call_command("clearsessions"),
+    ]

@@ -17,7 +17,7 @@ from samordna.cases.domain import Done, Overtaken
 from samordna.cases.facts import WrongFacts
 from samordna.cases.queries import Seen
 from samordna.desk import conflicts, refusing
-from samordna.desk.boxes import box_checks, box_fields, box_moves, box_view, left_boxes
+from samordna.desk.boxes import box_checks, box_fields, box_moves, box_needs, box_view, left_boxes
 from samordna.desk.boxes.box_moves import DOINGS, Wish
 from samordna.desk.boxes.box_view import Gathered
 from samordna.desk.boxes.entering import enter
@@ -71,8 +71,7 @@ def _post(request: HttpRequest, seen: Seen, no: int) -> HttpResponse:
             raise Wrong(("", say("Choose what to do.")))
         return _do(request, found, do, given)
     except DoneBefore:
-        messages.info(request, _("This was done already, and not done twice."))
-        return _to_case(seen)
+        return refusing.done_before(request, reverse("case", args=[seen.id]))
     except Overtaken as first:
         return conflicts.overtaken(request, seen, no, given, first)
     except MovedOn:
@@ -93,6 +92,8 @@ def _do(request: HttpRequest, found: Gathered, do: str, given: Typed) -> HttpRes
     doing.check(wish, on)
     if box_view.stands(found) == box_view.OUTSIDE and not wish.via:
         raise Wrong(("field-via", say("Say how you were told.")))
+    if box_view.stands(found) == box_view.MINE:
+        box_needs.ask(found, wish)
     if doing.move and not box_moves.nothing_leaves(wish):
         answer = _preview(request, found, wish)
         if answer is not None:

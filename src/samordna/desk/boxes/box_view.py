@@ -13,9 +13,10 @@ from samordna.cases.domain import FAR, Done
 from samordna.cases.guard import NOTHING, Read
 from samordna.cases.queries import Seen
 from samordna.desk import guard_view
-from samordna.desk.boxes import box_checks, deciding_box
+from samordna.desk.boxes import box_checks, box_needs, deciding_box
 from samordna.desk.boxes.box_checks import NO_CHECKS, Checks
 from samordna.desk.boxes.box_fields import Asked, FactField, fields
+from samordna.desk.boxes.box_needs import Needed
 from samordna.desk.boxes.box_ways import Place, Way, earlier, elsewhere, referrals, ways
 from samordna.desk.boxes.deciding_box import Suggestion
 from samordna.desk.case_names import Names, at, names_of
@@ -132,6 +133,7 @@ class BoxView:
     errors: list[Error]
     guarded: guard_view.BoxGuard | None = None
     checks: Checks = NO_CHECKS
+    missing: tuple[Needed, ...] = ()
 
     @property
     def way_options(self) -> list[Option]:
@@ -209,6 +211,8 @@ def view(
     shown["forms"] = form_view.links(seen.id, found.step.forms, shown["forms"])
     if stands(found) in (MINE, OUTSIDE):
         shown["meetings"] = meeting_own.links(seen, (found.process, found.step), shown["meetings"])
+    needed = box_needs.meetings(found, ours=stands(found) in (MINE, OUTSIDE))
+    shown["needs"] = box_needs.links(found, needed, shown["needs"])
     shown["measures"] = measure_view.links(seen, found.process, found.step)
     where = found.at
     made = ways(where)
@@ -233,6 +237,7 @@ def view(
         seq=seen.state.seq, typed=typed or deciding_box.preselected(writing, offered),
         open_fold=do or ("park" if offered.waits and not writing else ""), kept_at=draft.at if draft else None,
         errors=list(errors), guarded=guard_view.for_box(found, do), checks=box_checks.of(found, writing),
+        missing=tuple(each for each in needed if not each.held and stands(found) == MINE),
     )  # fmt: skip
 
 

@@ -90,7 +90,7 @@ def _decide(request: HttpRequest, asked: Asked) -> HttpResponse:
             act=act_of(request), scope=seen.scope, case=seen.id, position=asked.found.place.id, decided=decided
         )
     except DoneBefore:
-        messages.info(request, _("This was done already, and not done twice."))
+        messages.info(request, refusing.before())
         return _to_box(seen, asked.found.place.id)
     except WrongFacts as problem:
         return _shown(

@@ -16,6 +16,7 @@ from samordna.desk.boxes.entering import enter
 from samordna.desk.case_gather import Read
 from samordna.desk.dates.dates_view import Coming, coming, lanes_until
 from samordna.desk.history import as_on_view, timeline
+from samordna.kernel.days import NotADayError, written_day
 from samordna.kernel.months import add_months
 from samordna.kernel.text import Message, say
 from samordna.organisations.signed_in import signed_in
@@ -54,9 +55,9 @@ def asked(written: str, today: date) -> tuple[date | None, Message | None]:
     if not written:
         return None, None
     try:
-        chosen = date.fromisoformat(written)
-    except ValueError:
-        return None, say("Write the day as YYYY-MM-DD, for example 2026-11-22.")
+        chosen = written_day(written)
+    except NotADayError as problem:
+        return None, problem.said
     if chosen > add_months(today, YEARS_AHEAD * 12):
         return None, say("Choose a day within {years} years from now.", years=YEARS_AHEAD)
     return chosen, None

@@ -20,6 +20,7 @@ from samordna.desk.case_names import at
 from samordna.desk.case_pages import frame
 from samordna.desk.history import log_view
 from samordna.desk.history.log_view import Cursor, Drawn, Month, Option, ReviewPage
+from samordna.kernel.days import NotADayError, written_day
 from samordna.kernel.decision import Refused, insist, refused
 from samordna.kernel.text import say
 from samordna.law.queries import load as load_law
@@ -207,8 +208,8 @@ def _number(written: str) -> int:
 
 def _day(written: str) -> date | None:
     try:
-        return date.fromisoformat(written) if written else None
-    except ValueError:
+        return written_day(written) if written else None
+    except NotADayError:
         return None
 
 

@@ -173,6 +173,7 @@ def what(code: str) -> str:
         "case": _("Read the case"), "document": _("Opened a document"), "search": _("Found by a search"),
         "export": _("Took out data"), "person": _("Read the person's page"), LOG: _("Read the log"),
         "consents": _("Read the consents"), "preview": _("Looked at what would leave"),
+        "invitation": _("Read an invitation"),
     }.get(code, code)  # fmt: skip
 
 
@@ -181,7 +182,7 @@ def why(code: str) -> str:
     return {
         ASSIGNED: _("works with the case"), SUBSTITUTE: _("stands in for a colleague"),
         INBOX: _("it waits for the unit"), audit.ASKED: _("gave a reason"), REVIEW: _("reviews the log"),
-        "own": _("own authority"), "search": _("was found in a search"),
+        "own": _("own authority"), "search": _("was found in a search"), "called": _("the unit is called to a meeting"),
     }.get(code, code)  # fmt: skip
 
 

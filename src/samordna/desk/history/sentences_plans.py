@@ -54,6 +54,7 @@ SENTENCES: dict[str, Callable[[Told], str]] = {
     "plan-revised": _said(lambda: _("wrote the plan “{plan}” anew.")),
     "plan-agreed": _agreed,
     "plan-followed-up": _said(lambda: _("followed up the plan “{plan}”.")),
+    "plan-day-moved": _said(lambda: _("moved the follow-up of the plan “{plan}” to another day.")),
     "plan-ended": _said(lambda: _("ended the plan “{plan}”.")),
     "plan-elsewhere": _said(lambda: _("wrote down the days of a plan that somebody else keeps: “{plan}”.")),
     "goal-added": _said(lambda: _("wrote the goal “{goal}” in the plan “{plan}”.")),

@@ -183,7 +183,8 @@ def _remember(reading: _Reading, event: Event) -> None:
 
 def _line(reading: _Reading, each: Happening, event: Event | None, tick: Tick | None) -> Line:
     names = reading.names
-    who = names.who(each.by, each.unit, each.sphere)
+    # What a job of the night did, nobody in the unit has done.
+    who = names.who(each.by, each.unit, each.sphere) if each.by else _("Samordna")
     party = (event.by if event else "") or names.party_of_unit(each.unit)
     party = party if party in names.known else ""
     own = each.sphere in names.seen.scope.spheres

@@ -23,9 +23,16 @@ from samordna.desk.typed import Error, Typed, Wrong, typed
 from samordna.journal.append import DoneBefore, MovedOn
 from samordna.kernel.decision import Refused, refused
 from samordna.kernel.text import say
+from samordna.meetings.kinds import kinds
 from samordna.organisations.signed_in import act_of, signed_in
 from samordna.web import day
 from samordna.web.i18n import _, render
+
+# Where on the page each refusal belongs.
+PLACES = {
+    "form-not-allowed": "field-form-given", "no-test": "field-test", "no-request": "field-requested-on",
+    "no-end": "field-to", "kept-elsewhere": "field-told-by",
+}  # fmt: skip
 
 
 @signed_in()
@@ -90,7 +97,7 @@ def _new(
     return render_page(request, "desk/consent_new.html", said, status=status)
 
 
-_KEPT = ("to", "category", "box", "transfer", "meeting")
+_KEPT = ("to", "category", "box", "transfer", "meeting", "book")
 
 
 def _query(asked: Typed) -> dict[str, list[str]]:
@@ -101,6 +108,7 @@ def _around(seen: Seen, asked: Typed, given: Typed, errors: list[Error]) -> dict
     every = consent_view.spheres(seen)
     return {
         "case": seen.id, "number": seen.number, "typed": given, "errors": errors, "box": asked.one("box"),
+        "booking": _booking(seen, asked),
         "own": ", ".join(name for pk, name, _mine in every if seen.scope.post and pk == seen.scope.post.sphere),
         "spheres": [(str(pk), name) for pk, name, mine in every if not mine],
         "every_sphere": [(str(pk), name) for pk, name, _mine in every],
@@ -135,14 +143,20 @@ def _made(
     try:
         messages.success(request, do())
     except DoneBefore:
-        messages.info(request, _("This was done already, and not done twice."))
+        return refusing.done_before(request, _back(seen, asked))
     except Wrong as problem:
         return again(list(problem.errors), 400)
     except Refused as problem:
-        return again([_refusal(seen, problem)], 403 if problem.decision.law else 400)
+        return again([refusing.problem(seen, problem, PLACES)], 403 if problem.decision.law else 400)
     except MovedOn:
-        return again([("", say("Somebody else changed the same just now. Try again."))], 409)
+        return again([("", refusing.MEANWHILE)], 409)
     return HttpResponseRedirect(_back(seen, asked))
+
+
+def _booking(seen: Seen, asked: Typed) -> str:
+    """The form of the meeting that somebody was booking, with what they had typed; "" when they were not."""
+    kind = asked.one("book")
+    return f"{reverse('case-meeting-book', args=[seen.id, kind])}?kept=yes" if kind in kinds(seen.handbook) else ""
 
 
 def _back(seen: Seen, asked: Typed) -> str:
@@ -154,14 +168,9 @@ def _back(seen: Seen, asked: Typed) -> str:
         return reverse("transfer", args=[seen.id, transfer])
     if asked.number("meeting"):
         return reverse("case-meeting-call", args=[seen.id, asked.number("meeting")])
+    if booking := _booking(seen, asked):
+        return booking
     return reverse("consents", args=[seen.id])
-
-
-def _refusal(seen: Seen, problem: Refused) -> Error:
-    place = {"form-not-allowed": "field-form-given", "no-test": "field-test", "no-request": "field-requested-on",
-             "no-end": "field-to", "kept-elsewhere": "field-told-by"}  # fmt: skip
-    decision = problem.decision
-    return place.get(decision.code, ""), refusing.said(seen.handbook, decision, day.today())
 
 
 @signed_in()
@@ -217,10 +226,12 @@ def _kept_by(seen: Seen, standing: Standing) -> str:
 
 
 def _narrow(request: HttpRequest, seen: Seen, consent: int, given: Typed) -> str:
-    commands.narrow(
+    closed = commands.narrow(
         act=act_of(request, given.one("reason")), scope=seen.scope, person=seen.row.person_id, consent=consent,
         categories=given.many("category"), end=given.day("to"),
     )  # fmt: skip
+    if closed:
+        return _("The consent is narrowed from today. Look at the coming meetings: somebody may have lost the seat.")
     return _("The consent is narrowed from today.")
 
 

@@ -23,7 +23,8 @@ from samordna.handbooks.words import party_name
 from samordna.kernel.text import Message, Text, say
 from samordna.law.domain import Law, Status
 from samordna.organisations import queries as organisations
-from samordna.web.i18n import _, day_words, render
+from samordna.web.i18n import _, render
+from samordna.web.i18n import spoken as spoken
 
 if TYPE_CHECKING:
     from samordna.cases.models import Fact
@@ -60,12 +61,6 @@ def groups(lines: Iterable[Line]) -> list[Group]:
         Group(tuple(e.title for e in each), tuple(h for e in each for h in e.holds), spoken(each[0].reason), law)
         for (_said, law), each in found.items()
     ]
-
-
-def spoken(reason: Message) -> Message:
-    """The reason with its days as people say them."""
-    days = {hole: day_words(value) for hole, value in reason.params.items() if isinstance(value, date)}
-    return Message(reason.template, {**reason.params, **days}) if days else reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,14 +46,13 @@ def transfer_page(request: HttpRequest, case: int, no: int) -> HttpResponse:
     try:
         return _do(request, seen, shown, do, given)
     except DoneBefore:
-        messages.info(request, _("This was done already, and not done twice."))
-        return HttpResponseRedirect(reverse("case", args=[case]))
+        return refusing.done_before(request, reverse("case", args=[case]))
     except MovedOn:
-        errors, status = [("", say("Somebody else changed the case just now. Try again."))], 409
+        errors, status = [("", refusing.MEANWHILE)], 409
     except Wrong as problem:
         errors, status = list(problem.errors), 400
     except Refused as problem:
-        errors = [("", refusing.said(seen.handbook, problem.decision, day.today()))]
+        errors = [refusing.problem(seen, problem)]
         status = 409 if problem.decision.code == "already-answered" else 403 if problem.decision.law else 400
     shown = transfer_view.view(seen, no, day.today(), given, do, tuple(errors))
     return render_page(request, "desk/transfer.html", {"view": shown}, status=status)

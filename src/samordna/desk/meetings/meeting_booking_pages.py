@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from datetime import time as clock
 
@@ -12,6 +11,8 @@ from django.shortcuts import render as render_page
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods, require_safe
 
+from samordna.cases import drafts
+from samordna.cases.commands import drafting
 from samordna.cases.queries import Seen
 from samordna.desk import case_gather, case_pages, refusing
 from samordna.desk.boxes.entering import enter
@@ -32,6 +33,8 @@ from samordna.web import day
 from samordna.web.i18n import _
 
 USUAL_LENGTH, LONGEST = 60, 600
+# The button that goes to register somebody's consent: what is typed is kept meanwhile, as a draft.
+CONSENT, KEPT = "consent:", "kept"
 
 
 @signed_in()
@@ -41,8 +44,9 @@ def kinds_page(request: HttpRequest, case: int) -> HttpResponse:
     seen = enter(request, case)
     if isinstance(seen, HttpResponse):
         return seen
-    named = _named_by_boxes(seen)
-    every = [(kind, at("case-meeting-book", case, kind.id)) for kind in kinds(seen.handbook).values()]
+    named = dict(reversed(_named_by_boxes(seen)))
+    known = (kind for kind in kinds(seen.handbook).values() if _called_here(seen, kind))
+    every = [(kind, at("case-meeting-book", case, kind.id)) for kind in known]
     boxes = {kind: f"{at('case-meeting-book', case, kind)}?box={box}" for kind, box in named.items()}
     data = {
         **case_pages.frame(case_gather.acts(seen, day.today())),
@@ -51,6 +55,11 @@ def kinds_page(request: HttpRequest, case: int) -> HttpResponse:
         "meetings": at("case-meetings", case),
     }
     return render_page(request, "desk/meeting_kinds.html", data)
+
+
+def _called_here(seen: Seen, kind: Kind) -> bool:
+    """Is there anybody in this model who calls to such a meeting? A kind of all models may be one of others'."""
+    return not kind.convener or any(each in seen.handbook.parties for each in kind.convener)
 
 
 @signed_in()
@@ -66,19 +75,40 @@ def book_page(request: HttpRequest, case: int, kind_id: str) -> HttpResponse:
     form, errors = _first(request, seen, kind), list[Error]()
     if request.method == "POST":
         form = typed(request)
+        if request.POST.get("do", "").startswith(CONSENT):
+            return _to_consent(request, seen, kind, form)
         try:
             made = commands.book(act=act_of(request), scope=scope(request), case=case, wanted=_wanted(seen, kind, form))
         except DoneBefore:
-            messages.info(request, _("This was done already, and not done twice."))
-            return HttpResponseRedirect(at("case-meetings", case))
+            return refusing.done_before(request, at("case-meetings", case))
         except Wrong as problem:
             errors = list(problem.errors)
         except (Refused, MovedOn) as problem:
-            errors = [problem_of(seen, problem)]
+            errors = [refusing.problem(seen, problem)]
         else:
-            messages.success(request, _("The meeting is booked. Nobody has been called yet."))
+            drafting.discard(act=act_of(request), scope=scope(request), case=case, key=_key(kind))
+            messages.success(request, _booked(seen, made.meeting))
             return HttpResponseRedirect(at("case-meeting", case, made.meeting))
     return _shown(request, seen, kind, form, errors)
+
+
+def _booked(seen: Seen, meeting: int) -> str:
+    if queries.one(seen, meeting, day.today()).called_on:
+        return _("The meeting is booked. Whoever calls to it has called by itself: nothing is sent from here.")
+    return _("The meeting is booked. Nobody has been called yet.")
+
+
+def _key(kind: Kind) -> str:
+    return f"meeting:{kind.id}"[:60]
+
+
+def _to_consent(request: HttpRequest, seen: Seen, kind: Kind, form: Typed) -> HttpResponse:
+    """Keep what is typed, and go where the consent is registered; from there one comes back here."""
+    drafting.keep(act=act_of(request), scope=scope(request), case=seen.id, key=_key(kind), typed=form.data)
+    who = request.POST["do"].removeprefix(CONSENT)
+    found = meeting_seats.seats(case_gather.acts(seen, day.today()), kind, (who,))
+    href = next((each.consent for each in found if each.who == who and each.consent), "")
+    return HttpResponseRedirect(f"{href}&book={kind.id}" if href else f"{request.path}?{KEPT}=yes")
 
 
 def _shown(request: HttpRequest, seen: Seen, kind: Kind, form: Typed, errors: list[Error]) -> HttpResponse:
@@ -109,13 +139,19 @@ def _slots(seen: Seen, kind: Kind) -> list[tuple[str, str]]:
 
 
 def _first(request: HttpRequest, seen: Seen, kind: Kind) -> Typed:
-    """What stands in the form before anything is typed: the usual people, and the box that asked for the meeting."""
+    """What stands in the form before anything is typed: the usual people, and the box that asked for the meeting.
+
+    Whoever comes back from registering a consent finds what they had typed.
+    """
+    draft = drafts.kept(seen.scope, seen.id, _key(kind)) if request.GET.get(KEPT) else None
+    if draft:
+        return Typed(draft.data)
     usual = meeting_seats.usual(seen, kind)
     box = request.GET.get("box", "")
     known = {name: [request.GET[name]] for name in ("slot", "agenda") if request.GET.get(name)}
     return Typed({
         **known, "party": [meeting_seats.proposed(seen, kind)], "minutes": [str(USUAL_LENGTH)], "called": list(usual),
-        "box": [box if box in _named_by_boxes(seen).values() else ""],
+        "box": [box if (kind.id, box) in _named_by_boxes(seen) else ""],
     })  # fmt: skip
 
 
@@ -142,11 +178,19 @@ def called_in(seen: Seen, form: Typed) -> tuple[Called, ...]:
     """The ticked parties with who comes from them, and the names of others."""
     known = {PERSON, *seen.handbook.parties}
     chosen = [who for who in form.many("called") if who in known]
-    others = [name.strip()[:120] for name in form.one("also").splitlines() if name.strip()]
+    others = [_named(line) for line in form.one("also").splitlines() if line.strip()]
     named = (
         Called(who, form.one(f"name-{who}")[:120], address=form.one(f"email-{who}")[:300]) for who in chosen
     )  # fmt: skip
-    return (*named, *map(Called, others))
+    return (*named, *others)
+
+
+def _named(line: str) -> Called:
+    """Somebody by name; what stands last with an @ in it is where the calendar file goes."""
+    *name, last = line.split()
+    if name and "@" in last:
+        return Called(" ".join(name).rstrip(",;:")[:120], address=last.strip("<>(),;")[:300])
+    return Called(line.strip()[:120])
 
 
 def day_of(form: Typed, name: str, errors: list[Error]) -> date | None:
@@ -164,7 +208,7 @@ def starting(form: Typed, errors: list[Error], name: str = "day") -> datetime | 
     if on is None and not form.one(name):
         errors.append((f"field-{name}", say("Write the day.")))
     try:
-        begins = clock.fromisoformat(form.one("time").replace(".", ":")) if form.one("time") else None
+        begins = clock.fromisoformat(form.one("time").replace(".", ":").zfill(5)) if form.one("time") else None
     except ValueError:
         errors.append(("field-time", say("Write the time as HH:MM, for example 13:30.")))
         return None
@@ -181,13 +225,6 @@ def link_in(form: Typed, errors: list[Error]) -> str:
     return link[:300]
 
 
-def problem_of(seen: Seen, problem: Refused | MovedOn) -> Error:
-    """Why it could not be done, for the error summary."""
-    if isinstance(problem, MovedOn):
-        return "", say("Somebody else was at work in the case at the same time. Nothing was lost: try again.")
-    return "", refusing.said(seen.handbook, problem.decision, day.today())
-
-
 def _day(form: Typed) -> date | None:
     try:
         return form.day("day")
@@ -195,16 +232,22 @@ def _day(form: Typed) -> date | None:
         return None
 
 
-def _named_by_boxes(seen: Seen) -> Mapping[str, str]:
-    """The kinds that the open boxes of one's own name, with the box ("process/step")."""
-    found: dict[str, str] = {}
-    for position in seen.state.positions.values():
-        place = seen.box(position.id) if position.party in seen.own_parties else None
-        if place:
-            process, step = place
-            for kind in (*step.meetings, *(need.id for need in step.needs if need.kind == "meeting")):
-                found.setdefault(kind, f"{process.id}/{step.id}")
+def _named_by_boxes(seen: Seen) -> list[tuple[str, str]]:
+    """The kinds that open boxes name, each with its box ("process/step"): one's own boxes, then those of parties
+    outside that one registers for (D1).
+    """
+    places = [each for each in seen.state.positions.values() if each.party in seen.own_parties]
+    places += [each for each in seen.state.positions.values() if _outside(seen, each.party)]
+    found = []
+    for process, step in filter(None, (seen.box(each.id) for each in places)):
+        named = (*step.meetings, *(need.id for need in step.needs if need.kind == "meeting"))
+        found += [(kind, f"{process.id}/{step.id}") for kind in dict.fromkeys(named)]
     return found
+
+
+def _outside(seen: Seen, party: str) -> bool:
+    seat = seen.seats.get(party)
+    return seat is not None and not seat.here and seen.sees_party(party)
 
 
 urls: list[URLPattern] = [

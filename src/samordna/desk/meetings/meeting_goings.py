@@ -15,9 +15,9 @@ from samordna.desk.meetings.meeting_view import who_words
 from samordna.law.domain import Law
 from samordna.law.queries import load as load_law
 from samordna.meetings import queries
-from samordna.meetings.domain import CONTACT, PLAN, MeetingKept
+from samordna.meetings.domain import PLAN, MeetingKept
 from samordna.meetings.queries import Invitation
-from samordna.meetings.wording import minutes_text
+from samordna.meetings.wording import invitation_text, minutes_text
 from samordna.web.i18n import _, render
 from samordna.web.templates import day_words
 
@@ -42,15 +42,33 @@ class Going:
 
 
 def invitations(seen: Seen, kept: MeetingKept, on: date) -> list[Going]:
-    """Those who have not been called yet, with what the invitation would tell: all of it, or they are not called."""
+    """Those who have not been called yet, with what the invitation would tell each.
+
+    Whoever may not learn that the person is known here is not called; whoever may learn no more than that is told when
+    and where, by whom and about whom.
+    """
     found = [each for each in queries.invitations(seen, kept, on) if each.called.called_on is None]
-    return [_going(seen, kept, each, on, each.ready, _("This stops the invitation")) for each in found]
+    made = (_going(seen, kept, each, on, each.goes, _halt(each.goes)) for each in found)
+    return [
+        replace(each, text=_invitation(seen, kept, one)) if each.goes else each
+        for each, one in zip(made, found, strict=True)
+    ]
+
+
+def _halt(goes: bool) -> str:
+    return _("This is left out of the invitation") if goes else _("This stops the invitation")
+
+
+def _invitation(seen: Seen, kept: MeetingKept, each: Invitation) -> str:
+    """The invitation as this receiver may read it."""
+    told = {PLAN} if each.seen is None else {found.category for found in each.seen.leaves}
+    return invitation_text(kept, lambda who: who_words(seen.handbook, who), told)
 
 
 def minutes(seen: Seen, kept: MeetingKept, on: date) -> list[Going]:
     """Those who took part, with what they would get of the minutes: what may leave leaves, the rest is left out."""
     found = queries.minutes(seen, kept, on)
-    made = (_going(seen, kept, each, on, _known(each), _("This is left out of their minutes")) for each in found)
+    made = (_going(seen, kept, each, on, each.goes, _("This is left out of their minutes")) for each in found)
     return [
         replace(each, text=_text(seen, kept, one)) if each.goes else each for each, one in zip(made, found, strict=True)
     ]
@@ -61,11 +79,6 @@ def _text(seen: Seen, kept: MeetingKept, each: Invitation) -> str:
     every = {point.category for point in kept.kind.points} | {PLAN}
     told = every if each.seen is None else {found.category for found in each.seen.leaves}
     return minutes_text(kept, lambda who: who_words(seen.handbook, who), told)
-
-
-def _known(each: Invitation) -> bool:
-    """May they learn at least that the person is known here?"""
-    return each.seen is None or any(found.category == CONTACT for found in each.seen.leaves)
 
 
 def _going(seen: Seen, kept: MeetingKept, each: Invitation, on: date, goes: bool, halt: str) -> Going:

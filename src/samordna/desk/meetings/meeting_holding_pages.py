@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render as render_page
@@ -14,12 +16,12 @@ from samordna.desk.boxes.entering import DOCUMENT, enter
 from samordna.desk.case_gather import Read
 from samordna.desk.case_names import at
 from samordna.desk.history import timeline
-from samordna.desk.meetings import meeting_goings, meeting_held, meeting_rows, meeting_view
+from samordna.desk.meetings import meeting_changed, meeting_goings, meeting_held, meeting_rows, meeting_view
 from samordna.desk.meetings.meeting_one_pages import around, carried_out, insist_on_writing, may_write
-from samordna.desk.typed import Error, Typed, typed
+from samordna.desk.typed import Error, Typed, Wrong, typed
 from samordna.kernel.decision import Refused
 from samordna.meetings import commands, queries
-from samordna.meetings.commands import Minutes
+from samordna.meetings.commands import Changed, Minutes
 from samordna.meetings.domain import HELD, MeetingKept
 from samordna.meetings.wording import journal_text
 from samordna.meetings.writing import no_meeting
@@ -78,12 +80,23 @@ def _page(request: HttpRequest, seen: Seen, kept: MeetingKept, *, anew: bool) ->
 def _save(request: HttpRequest, seen: Seen, kept: MeetingKept, form: Typed, *, anew: bool) -> str:
     said = meeting_held.read(kept, form, anew=anew)
     act, who = act_of(request, form.one("change-reason")), scope(request)
-    command = commands.change_record if anew else commands.hold
-    command(act=act, scope=who, case=seen.id, meeting=kept.id, said=said)
-    messages.success(
-        request, _("The change is saved.") if anew else _("It is written down, and this was made from it.")
-    )
+    if anew:
+        made = _changed(lambda: commands.change_record(act=act, scope=who, case=seen.id, meeting=kept.id, said=said))
+        messages.success(request, " ".join([_("The change is saved."), *meeting_changed.said(seen, made)]))
+    else:
+        commands.hold(act=act, scope=who, case=seen.id, meeting=kept.id, said=said)
+        messages.success(request, _("It is written down, and this was made from it."))
     return at("case-meeting-record", seen.id, kept.id)
+
+
+def _changed(do: Callable[[], Changed]) -> Changed:
+    """Carry out; the reason that the next meeting's people are owed is asked for at its field. Raises Wrong."""
+    try:
+        return do()
+    except Refused as problem:
+        if problem.decision.code == "next-reason" and problem.decision.reason:
+            raise Wrong(("field-change-reason", problem.decision.reason)) from None
+        raise
 
 
 # What came of it
@@ -107,7 +120,7 @@ def record_page(request: HttpRequest, case: int, meeting: int) -> HttpResponse:
         **around(seen, kept, read), "errors": [], "writes": writes, "came": meeting_view.came(read.names, kept),
         "points": meeting_held.said(kept), "remarks": meeting_view.remarks(meeting_held.gaps(kept), on),
         "tasks": meeting_view.shown_tasks(seen, kept.tasks, on), "task_page": at("case-meetings", case),
-        "filled": _filled(seen, kept), "sent": meeting_goings.sent(seen, kept),
+        "filled": meeting_changed.filled(seen, kept), "sent": meeting_goings.sent(seen, kept),
         "send": at("case-meeting-minutes", case, meeting) if sends else "",
         "change": at("case-meeting-rewrite", case, meeting) if writes else "",
         "journal": journal_text(kept, lambda who: meeting_view.who_words(seen.handbook, who)) if writes else "",
@@ -128,21 +141,6 @@ def _seq(read: Read, kept: MeetingKept) -> int:
     mine = [each for each in read.happened if each.kind in ("meeting-held", "meeting-changed")]
     told = [each.seq for each in mine if each.said.get("plan", {}).get("meeting") == kept.id]
     return max(told, default=kept.seq)
-
-
-def _filled(seen: Seen, kept: MeetingKept) -> list[tuple[str, str, str]]:
-    """The pages of what was made from the meeting: address, what it is, and what to do there."""
-    found = []
-    if kept.minutes_document:
-        text = _("Filled in and not sent. Look through it, and print it.")
-        found.append((at("case-form", seen.id, kept.minutes_document), _("The minutes as a form"), text))
-    if kept.plan:
-        found.append((at("case-plan", seen.id, kept.plan), _("The plan"), _("With goals and who does what.")))
-    for each in queries.of_case(seen, day.today()):
-        if each.follows == kept.id:
-            when = meeting_view.when_words(each.starts_at, each.minutes)
-            found.append((at("case-meeting", seen.id, each.id), _("The next meeting"), when))
-    return [each for each in found if each[0]]
 
 
 # The minutes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -12,16 +13,16 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods, require_safe
 
 from samordna.cases.queries import Seen
-from samordna.desk import case_gather, case_pages
+from samordna.desk import case_gather, case_pages, refusing
 from samordna.desk.boxes.entering import DOCUMENT, enter
 from samordna.desk.case_gather import Read
 from samordna.desk.case_names import at
-from samordna.desk.meetings import meeting_seats, meeting_view
-from samordna.desk.meetings.meeting_booking_pages import day_of, link_in, problem_of, starting
+from samordna.desk.meetings import meeting_answering, meeting_freeing, meeting_seats, meeting_view
+from samordna.desk.meetings.meeting_booking_pages import day_of, link_in, starting
+from samordna.desk.meetings.meeting_called_pages import calendar_answer
 from samordna.desk.meetings.meeting_seats import SeatShown
 from samordna.desk.typed import Error, Typed, Wrong, typed
 from samordna.forms import commands as forms
-from samordna.forms import queries as definitions
 from samordna.journal.append import DoneBefore, MovedOn
 from samordna.kernel.decision import Refused
 from samordna.kernel.text import say
@@ -46,28 +47,39 @@ from samordna.web import day
 from samordna.web.i18n import _
 from samordna.web.templates import day_words
 
-MOVE, CANCEL, LETTER = "move", "cancel", "letter"
-CALENDAR = "text/calendar; charset=utf-8"
+MOVE, CANCEL, LETTER, PLAIN_LETTER = "move", "cancel", "letter", "plain-letter"
 
 
 @signed_in()
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_page(request: HttpRequest, case: int, meeting: int) -> HttpResponse:
-    """The meeting with those who are called; a form writes down one answer, or begins the letter."""
+    """The meeting with those who are called; a form writes down one answer, begins the letter, or frees somebody."""
     seen = enter(request, case)
     if isinstance(seen, HttpResponse):
         return seen
     kept = queries.one(seen, meeting, day.today())
     form, errors = typed(request), list[Error]()
     if request.method == "POST":
-        here = at("case-meeting", case, meeting)
-        letter = request.POST.get("do") == LETTER
-        answer = carried_out(request, seen, lambda: _letter(request, seen, kept) if letter else
-                             _answered(request, kept, form, here))  # fmt: skip
+        answer = carried_out(request, seen, lambda: _done(request, seen, kept, form))
         if isinstance(answer, HttpResponse):
             return answer
         errors = answer
     return shown(request, seen, kept, form, errors)
+
+
+def _done(request: HttpRequest, seen: Seen, kept: MeetingKept, form: Typed) -> str:
+    """Carry out what the form asks for; the address to go on to."""
+    do, here = request.POST.get("do", ""), at("case-meeting", kept.case, kept.id)
+    if do in (LETTER, PLAIN_LETTER):
+        return _letter(request, seen, kept, plain=do == PLAIN_LETTER)
+    if do in meeting_freeing.DOS:
+        insist_on_writing(seen, kept)
+        return meeting_freeing.freed(request, kept)
+    own = queries.own_seat(seen, kept)
+    if own and form.number("called") == own.id:
+        meeting_answering.answered(request, kept.id, own.id, form)
+        return f"{here}#own"
+    return _answered(request, kept, form, here)
 
 
 def shown(request: HttpRequest, seen: Seen, kept: MeetingKept, form: Typed, errors: list[Error]) -> HttpResponse:
@@ -75,7 +87,8 @@ def shown(request: HttpRequest, seen: Seen, kept: MeetingKept, form: Typed, erro
     on, writes = day.today(), may_write(seen, kept)
     planned = kept.status == PLANNED
     waiting = [each for each in kept.called if each.seat and each.called_on is None]
-    letter = _letter_form(kept) if planned and writes else None
+    letter = fillings.letter_form(kept.kind) if planned and writes and not kept.without_name else None
+    own = queries.own_seat(seen, kept)
     read = case_gather.acts(seen, on)
     data = {
         **around(seen, kept, read), "form": form, "errors": errors, "writes": writes,
@@ -88,7 +101,11 @@ def shown(request: HttpRequest, seen: Seen, kept: MeetingKept, form: Typed, erro
         "hold": at("case-meeting-hold", seen.id, kept.id) if planned and kept.day <= on else "",
         "change": at("case-meeting-change", seen.id, kept.id) if planned else "",
         "record": at("case-meeting-record", seen.id, kept.id) if kept.status == HELD else "",
-        "papers": _papers(seen, kept), "letter": letter, "calling": at("case-meeting-call", seen.id, kept.id),
+        "papers": _papers(seen, kept), "letter": letter.title if letter else None,
+        "plain_letter": _less_told(seen, kept) if letter else [],
+        "own": meeting_answering.shown(own, form) if own else None,
+        "freeing": meeting_freeing.freeing(seen, kept) if writes else None,
+        "calling": at("case-meeting-call", seen.id, kept.id),
         "mail": _mailed(seen, kept) if writes else [], "seats": _left_to_call(read, kept) if planned and writes else [],
     }  # fmt: skip
     return render_page(request, "desk/meeting.html", data, status=400 if errors else 200)
@@ -121,6 +138,15 @@ def _mailed(seen: Seen, kept: MeetingKept) -> list[str]:
     return [meeting_view.who_words(seen.handbook, each.who, each.name) for each in kept.called if each.id in found]
 
 
+def _less_told(seen: Seen, kept: MeetingKept) -> list[str]:
+    """Those who may be told when, where and about whom, and not what the meeting is about."""
+    found = queries.invitations(seen, kept, day.today())
+    return [
+        meeting_view.who_words(seen.handbook, each.called.who, each.called.name)
+        for each in found if each.goes and not each.ready
+    ]  # fmt: skip
+
+
 def _left_to_call(read: Read, kept: MeetingKept) -> list[SeatShown]:
     """Those who are not called yet."""
     there = {each.who for each in kept.called if each.seat}
@@ -138,18 +164,11 @@ def _papers(seen: Seen, kept: MeetingKept) -> list[tuple[str, str]]:
     return [(href, _("Calendar file with the new time") if kept.sequence else _("Calendar file for the invitation"))]
 
 
-def _letter_form(kept: MeetingKept) -> Any:
-    """The title of the form of the letter."""
-    known = definitions.ids()
-    form = kept.kind.invitation if kept.kind.invitation in known else "kallelse"
-    return definitions.load(form).title if form in known and not kept.without_name else None
-
-
-def _letter(request: HttpRequest, seen: Seen, kept: MeetingKept) -> str:
+def _letter(request: HttpRequest, seen: Seen, kept: MeetingKept, *, plain: bool) -> str:
     """Begin the letter with what the meeting knows; the address of its form."""
     if kept.without_name or kept.status != PLANNED:
         raise Wrong(("", say("No letter goes with this meeting.")))
-    form, values = fillings.invitation(kept, seen)
+    form, values = fillings.invitation(kept, seen, plain=plain)
     made = forms.begin(act=act_of(request), scope=scope(request), case=seen.id, form=form, values=values)
     messages.success(request, _("The letter is begun with what the meeting knows. Nothing has left."))
     return at("case-form", seen.id, made.document)
@@ -182,12 +201,11 @@ def carried_out(request: HttpRequest, seen: Seen, do: Callable[[], str]) -> Http
     try:
         return HttpResponseRedirect(do())
     except DoneBefore:
-        messages.info(request, _("This was done already, and not done twice."))
-        return HttpResponseRedirect(at("case-meetings", seen.id))
+        return refusing.done_before(request, at("case-meetings", seen.id))
     except Wrong as problem:
         return list(problem.errors)
     except (Refused, MovedOn) as problem:
-        return [problem_of(seen, problem)]
+        return [refusing.problem(seen, problem)]
 
 
 # Another time, or none
@@ -261,11 +279,9 @@ def calendar_file(request: HttpRequest, case: int, meeting: int) -> HttpResponse
     if isinstance(seen, HttpResponse):
         return seen
     kept = queries.one(seen, meeting, day.today())
-    made = invitations.calendar(kept, day.now())
-    answer = HttpResponse(made, content_type=CALENDAR)
-    answer["Content-Disposition"] = f'attachment; filename="{invitations.filename(kept)}"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    # For somebody who need not come any longer it is off, whatever becomes of the meeting.
+    told = replace(kept, status=CANCELLED) if request.GET.get("off") and kept.status == PLANNED else kept
+    return calendar_answer(invitations.calendar(told, day.now()), invitations.filename(kept))
 
 
 urls: list[URLPattern] = [

@@ -12,18 +12,18 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
 from samordna.cases.queries import Seen
-from samordna.desk import case_gather, case_pages
+from samordna.desk import case_gather, case_pages, refusing
 from samordna.desk.boxes.entering import enter
 from samordna.desk.case_names import at
 from samordna.desk.meetings import (
     meeting_booking_pages,
+    meeting_called_pages,
     meeting_calling_pages,
     meeting_holding_pages,
     meeting_one_pages,
     meeting_rows,
     meeting_view,
 )
-from samordna.desk.meetings.meeting_booking_pages import problem_of
 from samordna.desk.typed import Error, Typed, Wrong, typed
 from samordna.journal.append import DoneBefore, MovedOn
 from samordna.kernel.decision import Refused
@@ -49,11 +49,11 @@ def meetings_page(request: HttpRequest, case: int) -> HttpResponse:
         try:
             said = _done(request, seen, found, form)
         except DoneBefore:
-            said = _("This was done already, and not done twice.")
+            said = refusing.before()
         except Wrong as problem:
             said, errors = "", list(problem.errors)
         except (Refused, MovedOn) as problem:
-            said, errors = "", [problem_of(seen, problem)]
+            said, errors = "", [refusing.problem(seen, problem)]
         if not errors:
             messages.success(request, said)
             return HttpResponseRedirect(f"{at('case-meetings', case)}#tasks")
@@ -117,5 +117,6 @@ urls: list[URLPattern] = [
     *meeting_booking_pages.urls,
     *meeting_one_pages.urls,
     *meeting_calling_pages.urls,
+    *meeting_called_pages.urls,
     *meeting_holding_pages.urls,
 ]

@@ -17,7 +17,7 @@ from samordna.desk.case_names import at
 from samordna.handbooks.domain import Handbook
 from samordna.handbooks.words import party_name
 from samordna.meetings import dating
-from samordna.meetings.domain import INVITES, NO, PERSON, Kind
+from samordna.meetings.domain import CONTACT, PERSON, TELLS, YES, Kind
 from samordna.organisations import queries as organisations
 from samordna.web.i18n import _, render
 from samordna.web.templates import day_words
@@ -41,7 +41,8 @@ def convening(seen: Seen, kind: Kind) -> list[str]:
     """The parties that may call: those of one's own that usually do, one's own, and others that usually do."""
     own = [each for each in seen.own_parties if not _elsewhere(seen, each)]
     usual = [each for each in kind.convener if each in own]
-    others = [each for each in kind.convener if each not in own and not _here(seen, each)]
+    there = [each for each in kind.convener if each in seen.handbook.parties]
+    others = [each for each in there if each not in own and not _here(seen, each)]
     return list(dict.fromkeys((*usual, *(others if not usual else ()), *own, *others)))
 
 
@@ -71,7 +72,7 @@ def proposed(seen: Seen, kind: Kind) -> str:
 def usual(seen: Seen, kind: Kind) -> tuple[str, ...]:
     """Who is ticked from the beginning: those whom the kind names."""
     named = [each for each in kind.parties if each == PERSON or each in seen.handbook.parties]
-    if kind.person != NO and PERSON not in named:
+    if kind.person == YES and PERSON not in named:
         named.insert(0, PERSON)
     return tuple(named)
 
@@ -98,11 +99,13 @@ def _seat(read: Read, who: str, first: Collection[str], kind: str | None) -> Sea
         return SeatShown(who, name, who in first)
     if not sphere:
         return SeatShown(who, name, who in first, _("No unit in the area"), "neutral")
-    found = consents.preview(seen.row.person_id, own, sphere, INVITES, read.on)
+    found = consents.preview(seen.row.person_id, own, sphere, TELLS, read.on)
     if not found.stopped:
         return SeatShown(who, name, who in first, _("May be told"), "success")
     href = consent_address(seen, sphere, [each.category for each in found.stopped], kind)
-    return SeatShown(who, name, who in first, _("Consent is missing"), "warning", href)
+    known = any(each.category == CONTACT for each in found.leaves)
+    state, tone = (_("May be told when and where only"), "info") if known else (_("Consent is missing"), "warning")
+    return SeatShown(who, name, who in first, state, tone, href)
 
 
 def _sphere(seen: Seen, party: str) -> int:

@@ -21,6 +21,7 @@ from samordna.meetings.domain import (
     DONE,
     FAX,
     HELD,
+    HERE,
     IN_PERSON,
     LETTER,
     MAIL,
@@ -59,7 +60,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class CalledShown:
-    """Somebody who is called: what they answered, whether an answer is asked for, and whether it was that they come."""
+    """Somebody who is called: what they answered, whether an answer is asked for, and whether it was that they come.
+
+    `freed` says that they lost their seat and are to be told, or when they were; "" for everybody else.
+    """
 
     id: int
     name: str
@@ -68,6 +72,7 @@ class CalledShown:
     told: str
     asks: bool
     comes: bool
+    freed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +110,28 @@ def line(kept: MeetingKept, on: date, href: str = "") -> Line:
     """A meeting as one line."""
     words, tone = _standing(kept, on)
     waits = sum(each.answer == WAITING and each.seat for each in kept.called)
-    note = ""
+    note = answers(kept)
     if kept.status == PLANNED and kept.called_on and waits:
-        note = ngettext("{count} answer is waited for.", "{count} answers are waited for.", waits).format(count=waits)
+        waited = ngettext("{count} answer is waited for.", "{count} answers are waited for.", waits)
+        note = f"{note} {waited.format(count=waits)}".strip()
     return Line(
         href, kept.kind.title, when_words(kept.starts_at, kept.minutes), words, tone,
         kept.place or kept.video_link, note, kept.status == PLANNED,
     )  # fmt: skip
+
+
+def answers(kept: MeetingKept) -> str:
+    """What somebody has answered that whoever convenes has to do something about; "" when nobody has."""
+    if kept.status != PLANNED:
+        return ""
+    given = [each.answer for each in kept.called if each.seat]
+    new, no = given.count(NEW_TIME), given.count(DECLINES)
+    said = []
+    if new:
+        said.append(ngettext("{count} wants another time.", "{count} want another time.", new).format(count=new))
+    if no:
+        said.append(ngettext("{count} does not come.", "{count} do not come.", no).format(count=no))
+    return " ".join(said)
 
 
 def _standing(kept: MeetingKept, on: date) -> tuple[str, str]:
@@ -174,7 +194,15 @@ def _called(names: Names, kept: MeetingKept, each: CalledKept, writes: bool) -> 
     words, tone = _answer(kept, each)
     asks = writes and kept.status == PLANNED and each.seat and each.answer != DECLINES
     who = _somebody(names, kept, each.who, each.name)
-    return CalledShown(each.id, who, words, tone, _told(each), asks, each.answer == COMES)
+    freed = _freed(each) if writes else ""
+    return CalledShown(each.id, who, words, tone, _told(each), asks, each.answer == COMES, freed)
+
+
+def _freed(each: CalledKept) -> str:
+    """Has somebody who lost their seat been told that they need not come?"""
+    if each.freed_on:
+        return _("Told {day} that they need not come.").format(day=day_words(each.freed_on))
+    return _("Tell them that they need not come.") if each.to_be_freed else ""
 
 
 def _answer(kept: MeetingKept, each: CalledKept) -> tuple[str, str]:
@@ -194,8 +222,8 @@ def _told(each: CalledKept) -> str:
     """What goes with the answer: its day and way, the reason, another time that suits."""
     said = []
     if each.answered_on:
-        how = dict(ways()).get(each.how, "")
-        said.append(", ".join(filter(None, (day_words(each.answered_on), how.lower()))))
+        how = _("in Samordna") if each.how == HERE else dict(ways()).get(each.how, "").lower()
+        said.append(", ".join(filter(None, (day_words(each.answered_on), how))))
     if each.proposed:
         begins = each.proposed.astimezone(SWEDEN)
         said.append(_("proposes {day} at {time}").format(day=day_words(begins.date()), time=f"{begins:%H.%M}"))

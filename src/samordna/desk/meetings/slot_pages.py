@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -14,12 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from samordna.access.domain import Scope
 from samordna.cases.places import book_of
 from samordna.deadlines.around import around
+from samordna.desk import refusing
 from samordna.desk.meetings import slot_taking_pages, slot_view
 from samordna.desk.meetings.meeting_booking_pages import LONGEST, day_of
 from samordna.desk.meetings.slot_times import LaidOut, moments, times_of
 from samordna.desk.typed import Error, Typed, Wrong, typed
 from samordna.desk.worklist_lines import weekday
 from samordna.journal.append import DoneBefore
+from samordna.kernel.days import NotADayError, written_day
 from samordna.kernel.decision import Refused
 from samordna.kernel.text import say
 from samordna.meetings import commands, queries
@@ -44,7 +45,7 @@ def forum_page(request: HttpRequest) -> HttpResponse:
         try:
             said = _close(request, who, form) if request.POST.get("do") == CLOSE else _offer(request, who, unit, form)
         except DoneBefore:
-            said = _("This was done already, and not done twice.")
+            said = refusing.before()
         except Wrong as problem:
             said, errors = "", list(problem.errors)
         except Refused as problem:
@@ -120,8 +121,8 @@ def agenda_page(request: HttpRequest, written: str) -> HttpResponse:
     """The meetings of one day, to print: numbers and parties, names only where consent opens them (D21, D22)."""
     who = scope(request)
     try:
-        on = date.fromisoformat(written)
-    except ValueError:
+        on = written_day(written)
+    except NotADayError:
         raise Http404(written) from None
     unit = _unit(who)
     data = {

@@ -49,7 +49,10 @@ def take_slot(*, act: Act, scope: Scope, case: int, slot: int, wanted: Wanted) -
 
 
 def call(*, act: Act, scope: Scope, case: int, meeting: int, only: Collection[int] = ()) -> Written:
-    """Send the invitations to those who have not been called (of them `only`). Refused where law stops one (D18)."""
+    """Send the invitations to those who have not been called (of them `only`). Refused where law stops one (D18).
+
+    Each tells what is open to its receiver: when, where and whose meeting it is; and what it is about, with planning.
+    """
     with one_act():
         found, row = own(act, scope, case, meeting)
         insist(policy.may_plan(row.status))
@@ -60,6 +63,7 @@ def call(*, act: Act, scope: Scope, case: int, meeting: int, only: Collection[in
         for each in chosen:
             calling.insist_on_consent(each, act.on, without_name=row.without_name)
             each.called_on = act.on
+            each.told_of = list(calling.tells(each, act.on, without_name=row.without_name))
         row.called_on = row.called_on or act.on
         told = {"meeting": row.pk, "kind": row.kind, "called": [each.who for each in chosen]}
         return Written(write(found, act, "meeting-called", [row, *chosen], told), row.pk)

@@ -1,24 +1,26 @@
 """How is a meeting written down once, and everything else made from that?
 
-The record is one event: who came, what was said apart by category, tasks, and the next meeting. In the same
-transaction, and before it so that it can name them, the form of its minutes and its plan are begun by their own rooms.
+The record is one event: who came, what was said apart by category, tasks, and the next meeting. Before it, so that it
+can name them, the form of its minutes and its plan are begun by their own rooms; the event takes in what those say.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import uuid5
 
 from samordna.access.domain import Scope
-from samordna.cases import engine
+from samordna.cases import engine, together
 from samordna.cases.facts import Answer as Fact
 from samordna.cases.facts import category
 from samordna.journal.acts import one_act
 from samordna.journal.domain import Act
 from samordna.kernel.decision import insist
 from samordna.meetings import calling, dating, policy
+from samordna.meetings.commands import following
+from samordna.meetings.commands.following import FOLLOWED, Changed, Days
 from samordna.meetings.domain import HELD, PLANNED, SWEDEN, WAITING, Held, Kind, MeetingKept, by_category, moment
 from samordna.meetings.fillings import fill, fill_again
 from samordna.meetings.kinds import kind_of
@@ -27,9 +29,6 @@ from samordna.meetings.models import Called, Meeting, Record, Task
 from samordna.meetings.tasking import task
 from samordna.meetings.writing import Row, Written, own, read, write
 
-# The day on which a plan is followed up, which time limits and reminders know (deadlines, radar).
-FOLLOWED = "plan_followup"
-
 
 def hold(*, act: Act, scope: Scope, case: int, meeting: int, said: Held) -> Written:
     """Write down a meeting that has been held; makes the minutes, the plan and the next meeting. Raises Refused."""
@@ -37,40 +36,52 @@ def hold(*, act: Act, scope: Scope, case: int, meeting: int, said: Held) -> Writ
         found, row = own(act, scope, case, meeting)
         insist(policy.may_hold(row.status, said.on, act.on))
         kind = kind_of(found.handbook, row.kind)
-        row.status, row.held_on = HELD, said.on
-        # The times that pages show afterwards are those of the day it was held.
-        day = row.starts_at.astimezone(SWEDEN)
-        if day.date() != said.on:
-            row.starts_at = moment(said.on, day.time())
+        row.status = HELD
+        _on(row, said.on)
         rows = [*_said(found, row, kind, said), *_tasks(found, row, said, act)]
-        document, plan = fill(act, scope, _kept(found, row, rows))
+        with together.gather(case) as made:
+            document, plan = fill(act, scope, _kept(found, row, rows))
         row.minutes_document, row.plan_id = document or None, plan or row.plan_id
         coming = _next(found, row, kind, said, act)
         follow_up = row.follow_up_on.isoformat() if row.follow_up_on else ""
         told = {"meeting": row.pk, "kind": row.kind, "follow_up": follow_up}
-        facts = _facts(found, kind, said)
-        done = write(read(act, scope, case), act, "meeting-held", [row, *rows, *coming], told, facts)
+        made.facts += _facts(found, kind, said)
+        done = write(read(act, scope, case), act, "meeting-held", [row, *rows, *coming], told, made)
         return Written(done, row.pk, (coming[0].pk or 0) if coming else 0, document, plan)
 
 
-def change_record(*, act: Act, scope: Scope, case: int, meeting: int, said: Held) -> Written:
+def change_record(*, act: Act, scope: Scope, case: int, meeting: int, said: Held) -> Changed:
     """The record as it should have been; with a reason once the minutes have been sent. New tasks are added.
 
-    A draft of the minutes follows; what has been handed over stays as it left.
+    A draft of the minutes follows; what has been handed over stays as it left. Another day for the follow-up moves the
+    plan's day and the next meeting (`following`), which takes a reason when somebody has been called to it.
     """
     with one_act():
         found, row = own(act, scope, case, meeting)
         insist(policy.may_change(row.status, row.minutes_sent_on is not None, act.reason))
-        kind = kind_of(found.handbook, row.kind)
+        kind, before = kind_of(found.handbook, row.kind), row.follow_up_on
         rows = [*_said(found, row, kind, replace(said, book_next=False)), *_tasks(found, row, said, act)]
-        row.held_on = min(said.on, act.on)
+        _on(row, min(said.on, act.on))
         if row.minutes_sent_on:
             row.changed_on, row.reason = act.on, act.reason
         earlier = list(Task.objects.filter(meeting_id=row.pk).order_by("pk"))
-        document = fill_again(act, scope, _kept(found, row, [*earlier, *rows]))
+        days = Days(before, row.follow_up_on, row.no_follow_up)
+        with together.gather(case) as made:
+            document = fill_again(act, scope, _kept(found, row, [*earlier, *rows]))
+            to_plan = following.move_plan(act=act, scope=scope, row=row, days=days)
+            to_next = following.move_next(act=act, scope=scope, row=row, days=days)
         told = {"meeting": row.pk, "kind": row.kind, "reason": act.reason}
-        done = write(read(act, scope, case), act, "meeting-changed", [row, *rows], told, _facts(found, kind, said))
-        return Written(done, row.pk, 0, document, row.plan_id or 0)
+        found = read(act, scope, case)
+        made.facts = [*following.told(act=act, found=found, kind=kind, days=days), *made.facts]
+        done = write(found, act, "meeting-changed", [row, *rows], told, made)
+        return Changed(done, row.pk, 0, document, row.plan_id or 0, plan_day=to_plan, next_day=to_next)
+
+
+def _on(row: Meeting, day: date) -> None:
+    """It was held on the day, and the times that pages show afterwards are those of that day."""
+    row.held_on, starts = day, row.starts_at.astimezone(SWEDEN)
+    if starts.date() != day:
+        row.starts_at = moment(day, starts.time())
 
 
 def _kept(found: engine.Loaded, row: Meeting, rows: Sequence[Row]) -> MeetingKept:

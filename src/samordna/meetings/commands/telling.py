@@ -11,7 +11,7 @@ from samordna.journal.domain import Act
 from samordna.kernel.decision import Refused, refused
 from samordna.kernel.text import say
 from samordna.meetings import calling
-from samordna.meetings.domain import HELD, HOW, PERSON
+from samordna.meetings.domain import HELD, HOW, MAIL, PERSON
 from samordna.meetings.models import Called, Meeting
 from samordna.meetings.writing import Written, own, write
 
@@ -69,6 +69,32 @@ def mail_calendar(*, act: Act, scope: Scope, case: int, meeting: int, to: Collec
         told = {"meeting": row.pk, "kind": row.kind, "to": [each.who for each in sent]}
         write(found, act, "calendar-mailed", [], told)
         return tuple(each.pk for each in sent)
+
+
+def let_go(
+    *, act: Act, scope: Scope, case: int, meeting: int, to: Collection[int], how: str = MAIL
+) -> tuple[int, ...]:  # fmt: skip
+    """Write down that those who have no seat any more are told that they need not come; returns who they are.
+
+    They had been called, so that it tells them nothing new: time, place and a code, and that it is off for them (D23).
+    """
+    with one_act():
+        found, row = own(act, scope, case, meeting)
+        if row.status == HELD:
+            raise Refused(refused("meeting-held", say("The meeting has been held. Book a new one.")))
+        if how not in HOW:
+            raise Refused(refused("choose-way", say("Say how they are told.")))
+        lost = Called.objects.filter(
+            meeting_id=row.pk, pk__in=tuple(to), seat=False, called_on__isnull=False, freed_on=None
+        )  # fmt: skip
+        gone = list(lost.order_by("pk"))
+        if not gone:
+            raise Refused(refused("nobody-to-free", say("There is nobody left to tell.")))
+        for each in gone:
+            each.freed_on = act.on
+        told = {"meeting": row.pk, "kind": row.kind, "to": [each.who for each in gone], "how": how}
+        write(found, act, "called-off", gone, told)
+        return tuple(each.pk for each in gone)
 
 
 def _took_part(row: Meeting, only: Iterable[int]) -> list[Called]:

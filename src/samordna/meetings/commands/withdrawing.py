@@ -1,7 +1,8 @@
-"""What happens to meetings when a consent is taken back? The seats of that party in coming meetings are gone (D20).
+"""What happens to meetings when a consent is taken back or narrowed? Seats in coming meetings are gone (D20).
 
-Called by `consents` through its port, inside the same transaction. Nobody's right is asked here: to withdraw is the
-person's. Minutes that have not been sent are stopped by themselves: what leaves is asked of consent when it leaves.
+Called by `consents` through its port, inside the same transaction; a consent that ends by itself is found at night.
+Nobody's right is asked here: to withdraw is the person's. Minutes that have not been sent are stopped by themselves:
+what leaves is asked of consent when it leaves.
 """
 
 from __future__ import annotations
@@ -15,10 +16,9 @@ from samordna.consents import queries as consents
 from samordna.consents.domain import Way
 from samordna.journal.acts import one_act
 from samordna.journal.domain import Act
-from samordna.meetings import calling
-from samordna.meetings.domain import INVITES, PERSON, PLANNED
+from samordna.meetings import calling, seats
+from samordna.meetings.domain import INVITES
 from samordna.meetings.models import Called
-from samordna.meetings.writing import write
 
 
 def cancel_seats(*, act: Act, person: int, ways: Iterable[Way]) -> list[int]:
@@ -28,15 +28,12 @@ def cancel_seats(*, act: Act, person: int, ways: Iterable[Way]) -> list[int]:
     """
     closed = frozenset(ways)
     with one_act():
-        rows = Called.objects.filter(
-            person_id=person, seat=True, meeting__status=PLANNED, meeting__without_name=False
-        ).exclude(who=PERSON)  # fmt: skip
         waiting: dict[int, list[Called]] = {}
-        for row in rows.select_related("meeting").order_by("case_id", "pk"):
+        for row in seats.coming(act.on).filter(person_id=person):
             if row.to_sphere_id is None or _closed(row, row.to_sphere_id, closed, act):
                 waiting.setdefault(row.case_id, []).append(row)
-        gone = [_cancel(act, case, seats) for case, seats in waiting.items()]
-    return [row.pk for seats in gone for row in seats]
+        gone = [_cancel(act, case, rows) for case, rows in waiting.items()]
+    return [row.pk for rows in gone for row in rows]
 
 
 def _closed(row: Called, to: int, closed: frozenset[Way], act: Act) -> bool:
@@ -48,14 +45,7 @@ def _closed(row: Called, to: int, closed: frozenset[Way], act: Act) -> bool:
 def _cancel(act: Act, case: int, waiting: list[Called]) -> list[Called]:
     found = engine.read(case, lock=True)
     # A private receiver has no way: what is open to them by name is asked again.
-    seats = [
+    gone = [
         row for row in waiting if row.to_sphere_id or calling.not_open(found, row.meeting, [row], act.on)
     ]  # fmt: skip
-    if not seats:
-        return []
-    for row in seats:
-        row.seat = False
-    mine = replace(act, id=uuid5(act.id, f"meetings/{case}"))
-    told = {"meetings": sorted({row.meeting_id for row in seats}), "who": sorted({row.who for row in seats})}
-    write(found, mine, "seats-cancelled", seats, told)
-    return seats
+    return seats.take(found, replace(act, id=uuid5(act.id, f"meetings/{case}")), gone, seats.WITHDRAWN)

@@ -13,6 +13,7 @@ from samordna.cases.sources import OWN, Source
 from samordna.journal.domain import Act
 from samordna.measures import commands, queries
 from samordna.measures.commands import Application, Begun, Declined, Ending, Told
+from samordna.measures.commands.catalogue import OfferSaid
 from samordna.measures.domain import WORK, Wanted
 from samordna.measures.loading import offers
 from samordna.measures.policy import LOADER
@@ -28,8 +29,14 @@ def catalogues(rows: Iterable[Mapping[str, Any]], today: date) -> None:
     for each in rows:
         at = datetime.combine(today, time(6, 30), tzinfo=UTC)
         act = Act(id=uuid5(SERIES, f"catalogue-{each['area']}"), by=0, at=at, on=today, reason=LOADER)
-        said = [replace(o, checked_on=o.checked_on or today - CHECKED) for o in offers(each["offers"], each["from"])]
+        said = [_lately(o, today) for o in offers(each["offers"], each["from"])]
         commands.load_catalogue(act=act, scope=system(LOADER, today), area=each["area"], offers=said)
+
+
+def _lately(said: OfferSaid, today: date) -> OfferSaid:
+    """Looked at, and told by its provider, some days ago, unless the plan says another day."""
+    told = None if said.free is None else said.free_on or today - CHECKED
+    return replace(said, checked_on=said.checked_on or today - CHECKED, free_on=told)
 
 
 def measure(story: Story, each: Mapping[str, Any]) -> None:

@@ -16,9 +16,9 @@ from samordna.journal.domain import Act
 from samordna.kernel.period import Period
 from samordna.meetings import commands, queries
 from samordna.meetings.domain import (
-    INVITES,
     LETTER,
     PHONE,
+    TELLS,
     Answer,
     Called,
     Held,
@@ -100,13 +100,13 @@ def _agree(story: Story, meeting: int) -> None:
     for called in kept.called:
         if kept.without_name or called.called_on or not called.sphere:
             continue
-        if consented.check(found.person, kept.sphere, called.sphere, INVITES, story.on):
+        if consented.check(found.person, kept.sphere, called.sphere, TELLS, story.on):
             continue
         act, scope = story.act(story.worker)
         paper = Paper(
             kind=kept.kind.consent or "informationsutbyte",
             directions=pairs(organisations.sphere_names((kept.sphere, called.sphere))),
-            categories=(*INVITES, *SOCIAL), purpose="Möten och en gemensam planering.", form="written",
+            categories=(*TELLS, *SOCIAL), purpose="Möten och en gemensam planering.", form="written",
             valid=Period(story.on, story.on + YEAR), evidence="Blanketten finns i akten.",
         )  # fmt: skip
         consents.give(act=act, scope=scope, person=found.person, paper=paper, case=story.case)
