@@ -29,8 +29,8 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--force-co
 START = 60
 SAMORDNA = (sys.executable, "-m", "samordna.cli")
 WIDE = {"width": 1280, "height": 900}
-# Those of the first worker of the plan, who has something of every kind.
-CASES = 10
+# Those of the first worker of the plan, who has something of every kind, and one that calls her unit to a meeting.
+CASES = 11
 
 
 @dataclass(frozen=True, slots=True)

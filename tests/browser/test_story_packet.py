@@ -99,7 +99,7 @@ def taken_in_and_answered(sara: Colleague, file: bytes, folder: Path) -> bytes:
     press(sara, "Take it in")
     where = sara.page.url.removeprefix(sara.visitor.site)
     for each in LOOKS:
-        assert look(sara, where, *each) == []
+        assert look(sara, where, each) == []
     sara.open(f"{where}?lang=en")
     sara.choose(place="soc-sjukskriven/3")
     press(sara, "Open the case")
